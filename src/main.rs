@@ -1,0 +1,2 @@
+//! mustmay.
+fn main() {}

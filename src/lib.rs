@@ -1,1 +1,4 @@
-//! mustmay.
+#![doc = "mustmay"]
+pub mod diagnostic;
+pub mod document;
+pub mod source;

@@ -1,0 +1,49 @@
+//! The spanned document tree: one strict reader for YAML 1.2 and JSON, and the views over its tree.
+//!
+//! [`read`] turns a [`Source`] into one [`Tree`] with a [`Document`] for each document of the stream, or into
+//! diagnostics. Aliases and merge keys are copied into place, so that the tree is a tree: every node has one
+//! parent and one path, and remembers the span where its text really stands.
+//!
+//! Views over the tree, none of which copies it: [`Path`] (places by name), [`Fields`] (typed decoding) and
+//! [`Schema`] (JSON Schema).
+
+mod builder;
+
+mod json;
+mod limits;
+mod path;
+mod scalar;
+
+mod tree;
+mod yaml;
+
+pub use limits::Limits;
+pub use path::{Path, PathError, Step};
+
+pub use tree::{Document, Key, Kind, Node, NodeId, Number, Style, Tree};
+
+use crate::diagnostic::Diagnostic;
+use crate::source::Source;
+use std::sync::Arc;
+
+/// What reading a file gave: the documents that could be read, and what is wrong with the rest.
+#[derive(Debug)]
+pub struct Reading {
+    /// The readable documents; none where the whole file is refused.
+    pub tree: Arc<Tree>,
+    /// What was refused, each with its place. Empty if and only if everything was read.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads a YAML stream, or a JSON file if the source's path ends in `.json`.
+pub fn read(source: &Arc<Source>, limits: &Limits) -> Reading {
+    if source.path().ends_with(".json")
+        && let Some(problem) = json::refuse(source)
+    {
+        return Reading {
+            tree: Arc::new(Tree::refused(source)),
+            diagnostics: vec![problem],
+        };
+    }
+    yaml::read(source, limits)
+}

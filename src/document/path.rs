@@ -1,0 +1,285 @@
+//! Places by name: `spec.auth.protocol`, `metadata.annotations["backstage.io/techdocs-ref"]`, `routes[*].auth`.
+
+use super::tree::{Kind, Node};
+use std::fmt;
+
+/// One step of a path.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Step {
+    /// An entry of a map.
+    Key(Box<str>),
+    /// An item of a list, from 0.
+    Index(usize),
+    /// Every item of a list or value of a map: `[*]`.
+    Each,
+}
+
+/// A way through a document. The empty path is the place one starts from.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub struct Path {
+    steps: Vec<Step>,
+}
+
+/// Why a text is no path.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("{message}")]
+pub struct PathError {
+    /// What is wrong.
+    pub message: &'static str,
+    /// The byte of the text at which it is wrong.
+    pub at: usize,
+}
+
+impl Path {
+    /// A path of steps.
+    pub fn new(steps: Vec<Step>) -> Self {
+        Self { steps }
+    }
+
+    /// Reads a path as people write it.
+    ///
+    /// # Errors
+    /// Where a step is empty, a bracket is not closed or holds neither number, `*` nor quoted text.
+    pub fn parse(text: &str) -> Result<Self, PathError> {
+        let mut steps = Vec::new();
+        let mut at = 0;
+        while let Some(rest) = text.get(at..)
+            && !rest.is_empty()
+        {
+            let (step, length) = if rest.starts_with('[') {
+                bracket(rest)
+            } else {
+                word(rest, at == 0)
+            }
+            .map_err(|error| PathError {
+                at: at + error.at,
+                ..error
+            })?;
+            steps.push(step);
+            at += length;
+        }
+        if steps.is_empty() {
+            return Err(PathError {
+                message: "a path names at least one field",
+                at: 0,
+            });
+        }
+        Ok(Self { steps })
+    }
+
+    /// The steps.
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// Whether it has no step.
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty()
+    }
+
+    /// Whether it says exactly one place: no `[*]`.
+    pub fn is_exact(&self) -> bool {
+        !self.steps.contains(&Step::Each)
+    }
+
+    /// The path with another behind it.
+    #[must_use]
+    pub fn join(&self, below: &Self) -> Self {
+        Self {
+            steps: self.steps.iter().chain(&below.steps).cloned().collect(),
+        }
+    }
+
+    /// The path with one more step.
+    #[must_use]
+    pub fn child(&self, step: Step) -> Self {
+        Self {
+            steps: self.steps.iter().cloned().chain([step]).collect(),
+        }
+    }
+
+    /// Whether every place of `other` is this place or lies below it; `[*]` here stands for any step.
+    pub fn covers(&self, other: &Self) -> bool {
+        self.steps.len() <= other.steps.len()
+            && self
+                .steps
+                .iter()
+                .zip(&other.steps)
+                .all(|(own, other)| own == other || *own == Step::Each)
+    }
+
+    /// Follows an exact path as far as it leads: the node there, or how many steps were found and the node
+    /// that lacks the next one. A null on the way is a node that lacks everything.
+    pub fn find<'t>(&self, from: Node<'t>) -> Result<Node<'t>, (usize, Node<'t>)> {
+        let mut node = from;
+        for (index, step) in self.steps.iter().enumerate() {
+            node = step.from(node).ok_or((index, node))?;
+        }
+        Ok(node)
+    }
+}
+
+impl Step {
+    /// The node one step from `node`; never any for [`Step::Each`].
+    pub fn from<'t>(&self, node: Node<'t>) -> Option<Node<'t>> {
+        match self {
+            Self::Key(key) if node.kind() == Kind::Map => node.get(key),
+            Self::Index(index) => node.item(*index),
+            Self::Key(_) | Self::Each => None,
+        }
+    }
+}
+
+fn word(rest: &str, first: bool) -> Result<(Step, usize), PathError> {
+    let (dot, body) = match rest.strip_prefix('.') {
+        Some(_) if first => {
+            return Err(PathError {
+                message: "a path does not begin with a dot",
+                at: 0,
+            });
+        }
+        Some(body) => (1, body),
+        None if first => (0, rest),
+        None => {
+            return Err(PathError {
+                message: "a dot or a bracket is missing here",
+                at: 0,
+            });
+        }
+    };
+    let length = body.find(['.', '[']).unwrap_or(body.len());
+    let name = body.get(..length).unwrap_or_default();
+    if name.is_empty() {
+        return Err(PathError {
+            message: "a field's name is missing here",
+            at: dot,
+        });
+    }
+    if let Some(at) = name.find(|c: char| c.is_whitespace() || matches!(c, ']' | '"' | '\'' | '*'))
+    {
+        return Err(PathError {
+            message: "this character stands only in a quoted field: [\"..\"]",
+            at: dot + at,
+        });
+    }
+    Ok((Step::Key(name.into()), dot + length))
+}
+
+fn bracket(rest: &str) -> Result<(Step, usize), PathError> {
+    let inside = rest.get(1..).unwrap_or_default();
+    let unclosed = PathError {
+        message: "this bracket is not closed",
+        at: 0,
+    };
+    if inside.starts_with(['"', '\'']) {
+        let quote = inside.chars().next().unwrap_or('"');
+        let mut name = String::new();
+        let mut escaped = false;
+        for (at, c) in inside.char_indices().skip(1) {
+            match c {
+                _ if escaped => {
+                    name.push(c);
+                    escaped = false;
+                }
+                '\\' => escaped = true,
+                c if c == quote => {
+                    let behind = inside.get(at + 1..).unwrap_or_default();
+                    return if behind.starts_with(']') {
+                        Ok((Step::Key(name.into()), at + 3))
+                    } else {
+                        Err(unclosed)
+                    };
+                }
+                c => name.push(c),
+            }
+        }
+        return Err(unclosed);
+    }
+    let end = inside.find(']').ok_or(unclosed)?;
+    let step = match inside.get(..end).unwrap_or_default() {
+        "*" => Step::Each,
+        number => Step::Index(number.parse().map_err(|_| PathError {
+            message: "a bracket holds a number, `*` or a quoted field: [0], [*], [\"..\"]",
+            at: 1,
+        })?),
+    };
+    Ok((step, end + 2))
+}
+
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, step) in self.steps.iter().enumerate() {
+            match step {
+                Step::Key(key) if is_word(key) => {
+                    let dot = if index == 0 { "" } else { "." };
+                    write!(f, "{dot}{key}")?;
+                }
+                Step::Key(key) => write!(
+                    f,
+                    "[\"{}\"]",
+                    key.replace('\\', "\\\\").replace('"', "\\\"")
+                )?,
+                Step::Index(at) => write!(f, "[{at}]")?,
+                Step::Each => f.write_str("[*]")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a key may stand behind a dot.
+fn is_word(key: &str) -> bool {
+    !key.is_empty()
+        && key
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '$'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_printed_reads_back() {
+        for text in [
+            "spec.auth.protocol",
+            "metadata.annotations[\"backstage.io/techdocs-ref\"]",
+            "spec.routes[0]",
+            "spec.routes[*].auth",
+            "[\"a b\"].c",
+            "[0][1]",
+            "services.web-1.x",
+            "[\"quo\\\"te\"]",
+            "[\"\"]",
+        ] {
+            assert_eq!(Path::parse(text).unwrap().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn what_is_no_path_says_where() {
+        for (text, at) in [
+            ("", 0),
+            (".a", 0),
+            ("a..b", 2),
+            ("a[", 1),
+            ("a[x]", 2),
+            ("a[0", 1),
+            ("a b", 1),
+            ("a]b", 1),
+            ("a[0]b", 4),
+            ("a.", 2),
+        ] {
+            assert_eq!(Path::parse(text).unwrap_err().at, at, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_path_covers_itself_and_what_lies_below() {
+        let covers = |a: &str, b: &str| Path::parse(a).unwrap().covers(&Path::parse(b).unwrap());
+        assert!(covers("a.b", "a.b.c"));
+        assert!(covers("a[*].c", "a[3].c"));
+        assert!(!covers("a.b.c", "a.b"));
+        assert!(!covers("a.b", "a.bc"));
+    }
+}

@@ -8,6 +8,7 @@
 //! [`Schema`] (JSON Schema).
 
 mod builder;
+pub mod decode;
 
 mod json;
 mod limits;
@@ -17,6 +18,7 @@ mod scalar;
 mod tree;
 mod yaml;
 
+pub use decode::{Fields, Spanned};
 pub use limits::Limits;
 pub use path::{Path, PathError, Step};
 

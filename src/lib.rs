@@ -1,4 +1,5 @@
 #![doc = "mustmay"]
 pub mod diagnostic;
 pub mod document;
+pub mod script;
 pub mod source;

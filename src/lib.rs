@@ -1,5 +1,6 @@
 #![doc = "mustmay"]
 pub mod diagnostic;
 pub mod document;
+pub mod policy;
 pub mod script;
 pub mod source;

@@ -1,4 +1,6 @@
 #![doc = "mustmay"]
+pub mod commands;
 pub mod diagnostic;
 pub mod document;
 pub mod source;
+pub mod verdict;

@@ -328,12 +328,12 @@ impl Search<'_> {
     }
 
     fn tree(&mut self, folder: &Path) -> Result<(), WalkError> {
-        let mut entries = walkdir::WalkDir::new(folder)
+        let entries = walkdir::WalkDir::new(folder)
             .min_depth(1)
             .follow_links(false)
             .into_iter()
             .filter_entry(|entry| entry.file_name() != ".git");
-        while let Some(entry) = entries.next() {
+        for entry in entries {
             match entry {
                 Ok(entry) if entry.file_type().is_dir() => {}
                 Ok(entry) => self.file(entry.path(), folder, Reason::Missing)?,

@@ -1,7 +1,9 @@
 #![doc = "mustmay"]
+pub mod commands;
 pub mod diagnostic;
 pub mod document;
 pub mod engine;
 pub mod policy;
 pub mod script;
 pub mod source;
+pub mod verdict;

@@ -1,9 +1,11 @@
 #![doc = "mustmay"]
 pub mod commands;
+pub mod config;
 pub mod diagnostic;
 pub mod document;
 pub mod engine;
 pub mod policy;
+pub mod project;
 pub mod script;
 pub mod source;
 pub mod verdict;

@@ -38,7 +38,8 @@ impl Config {
             _ if !problems.is_empty() => None,
             _ => {
                 let message = "a config holds exactly one document";
-                problems.push(Diagnostic::error("config::documents", message).in_file(source.path()));
+                problems
+                    .push(Diagnostic::error("config::documents", message).in_file(source.path()));
                 None
             }
         };
@@ -50,7 +51,11 @@ impl Config {
 fn decode(root: Node<'_>, source: &Arc<Source>, problems: &Problems) -> Option<Config> {
     let mut fields = Fields::of(root, "a config", problems)?;
     for (name, wanted) in [("apiVersion", "mustmay/v1"), ("kind", "Config")] {
-        let node = if name == "kind" { fields.required("kind") } else { fields.required("apiVersion") };
+        let node = if name == "kind" {
+            fields.required("kind")
+        } else {
+            fields.required("apiVersion")
+        };
         if let Some(node) = node.filter(|node| node.text() != Some(wanted)) {
             let message = format!("`{name}` of a config is `{wanted}`");
             problems.push(Diagnostic::error("config::head", message).at_place(node.place()));
@@ -72,5 +77,11 @@ fn decode(root: Node<'_>, source: &Arc<Source>, problems: &Problems) -> Option<C
             problems.push(problem.at(source, pattern.span));
         }
     }
-    Some(Config { policies, exceptions, include, exclude, source: Arc::clone(source) })
+    Some(Config {
+        policies,
+        exceptions,
+        include,
+        exclude,
+        source: Arc::clone(source),
+    })
 }

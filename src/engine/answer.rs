@@ -30,10 +30,16 @@ pub struct Trail {
 /// Asks a selector: false if any entry is, else unanswered if any is. A faulty entry decides before all.
 pub fn answer(selector: &Selector, host: &dyn Host) -> (Answer, Trail) {
     let mut trail = Trail::default();
-    let fallback = host.it().place_node().cloned().or_else(|| host.doc().place_node().cloned());
+    let fallback = host
+        .it()
+        .place_node()
+        .cloned()
+        .or_else(|| host.doc().place_node().cloned());
     let (mut fails, mut unanswered) = (false, false);
     for (test, _) in &selector.tests {
-        let Some(fallback) = &fallback else { return (Answer::Unanswered, trail) };
+        let Some(fallback) = &fallback else {
+            return (Answer::Unanswered, trail);
+        };
         match one(test, host, fallback, &mut trail) {
             Answer::Holds => {}
             Answer::Fails => fails = true,
@@ -58,15 +64,19 @@ fn one(test: &Test, host: &dyn Host, fallback: &NodeRef, trail: &mut Trail) -> A
             if let Err(fault) = refuse_fail(&run) {
                 return Answer::Fault(fault);
             }
-            trail.facts.extend(run.reads.iter().filter_map(|read| match read {
-                Read::Fact(name) => Some(Arc::clone(name)),
-                Read::Node(_) | Read::Missing(_) => None,
-            }));
+            trail
+                .facts
+                .extend(run.reads.iter().filter_map(|read| match read {
+                    Read::Fact(name) => Some(Arc::clone(name)),
+                    Read::Node(_) | Read::Missing(_) => None,
+                }));
             match truth(script, &run.outcome) {
                 Truth::True => Answer::Holds,
                 Truth::False => Answer::Fails,
                 Truth::Unanswered(unanswered) => {
-                    trail.unanswered.push(unanswered_miss(&unanswered, fallback).detail);
+                    trail
+                        .unanswered
+                        .push(unanswered_miss(&unanswered, fallback).detail);
                     Answer::Unanswered
                 }
                 Truth::Fault(fault) => Answer::Fault(fault),
@@ -77,12 +87,22 @@ fn one(test: &Test, host: &dyn Host, fallback: &NodeRef, trail: &mut Trail) -> A
                 Ok(misses) => misses,
                 Err(fault) => return Answer::Fault(fault),
             };
-            let may_be_absent = |said: Said| *optional && matches!(said, Said::Absent | Said::Empty);
-            if misses.iter().any(|miss| miss.said == Said::Wrong || may_be_absent(miss.said)) {
+            let may_be_absent =
+                |said: Said| *optional && matches!(said, Said::Absent | Said::Empty);
+            if misses
+                .iter()
+                .any(|miss| miss.said == Said::Wrong || may_be_absent(miss.said))
+            {
                 return Answer::Fails;
             }
-            trail.unanswered.extend(misses.iter().map(|miss| miss.detail.clone()));
-            if misses.is_empty() { Answer::Holds } else { Answer::Unanswered }
+            trail
+                .unanswered
+                .extend(misses.iter().map(|miss| miss.detail.clone()));
+            if misses.is_empty() {
+                Answer::Holds
+            } else {
+                Answer::Unanswered
+            }
         }
     }
 }

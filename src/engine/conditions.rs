@@ -34,15 +34,26 @@ pub(super) struct Miss {
 
 impl Miss {
     pub(super) fn new(spot: Spot, said: Said, detail: String) -> Self {
-        Self { spot, said, detail, place: None }
+        Self {
+            spot,
+            said,
+            detail,
+            place: None,
+        }
     }
 }
 
 /// Everything in which a test is not met, absent values included even where they may be absent.
-pub(super) fn hold(test: &Test, host: &dyn Host, fallback: &NodeRef) -> Result<Vec<Miss>, Box<Fault>> {
+pub(super) fn hold(
+    test: &Test,
+    host: &dyn Host,
+    fallback: &NodeRef,
+) -> Result<Vec<Miss>, Box<Fault>> {
     match test {
         Test::Script(script) => hold_script(script, host, fallback),
-        Test::Value { subject, schema, .. } => {
+        Test::Value {
+            subject, schema, ..
+        } => {
             let mut misses = Vec::new();
             let values = match subject {
                 Subject::It => vec![host.it()],
@@ -66,18 +77,36 @@ pub(super) fn hold(test: &Test, host: &dyn Host, fallback: &NodeRef) -> Result<V
 
 /// The values at a path from `it`, `[*]` opened; what is missing on the way goes to `misses`, what is absent at
 /// its end is an absent value.
-pub(super) fn expand(it: &Value, path: &Path, fallback: &NodeRef, misses: &mut Vec<Miss>) -> Vec<Value> {
+pub(super) fn expand(
+    it: &Value,
+    path: &Path,
+    fallback: &NodeRef,
+    misses: &mut Vec<Miss>,
+) -> Vec<Value> {
     let steps = path.steps();
-    let Some(at) = steps.iter().position(|step| *step == Step::Each) else { return vec![it.find(path)] };
-    let (before, behind) = (steps.get(..at).unwrap_or_default(), steps.get(at + 1..).unwrap_or_default());
+    let Some(at) = steps.iter().position(|step| *step == Step::Each) else {
+        return vec![it.find(path)];
+    };
+    let (before, behind) = (
+        steps.get(..at).unwrap_or_default(),
+        steps.get(at + 1..).unwrap_or_default(),
+    );
     let container = it.find(&Path::new(before.to_vec()));
     if container.is_absent() {
         misses.push(absent(&container, fallback));
         return Vec::new();
     }
     let Some(elements) = container.elements() else {
-        let detail = format!("{} is {}, not a list or a map", message::shown(&container), container.word());
-        misses.push(Miss::new(Spot::of_value(&container, fallback), Said::NoContainer, detail));
+        let detail = format!(
+            "{} is {}, not a list or a map",
+            message::shown(&container),
+            container.word()
+        );
+        misses.push(Miss::new(
+            Spot::of_value(&container, fallback),
+            Said::NoContainer,
+            detail,
+        ));
         return Vec::new();
     };
     if elements.is_empty() {
@@ -88,7 +117,13 @@ pub(super) fn expand(it: &Value, path: &Path, fallback: &NodeRef, misses: &mut V
     let rest = Path::new(behind.to_vec());
     elements
         .iter()
-        .flat_map(|element| if rest.is_empty() { vec![element.value.clone()] } else { expand(&element.value, &rest, fallback, misses) })
+        .flat_map(|element| {
+            if rest.is_empty() {
+                vec![element.value.clone()]
+            } else {
+                expand(&element.value, &rest, fallback, misses)
+            }
+        })
         .collect()
 }
 
@@ -100,7 +135,11 @@ pub(super) fn absent(value: &Value, fallback: &NodeRef) -> Miss {
 }
 
 /// What a script gives, or the miss that kept it from giving anything.
-pub(super) fn value_of(script: &Script, host: &dyn Host, fallback: &NodeRef) -> Result<Result<Value, Miss>, Box<Fault>> {
+pub(super) fn value_of(
+    script: &Script,
+    host: &dyn Host,
+    fallback: &NodeRef,
+) -> Result<Result<Value, Miss>, Box<Fault>> {
     let run = script.run(host);
     refuse_fail(&run)?;
     match run.outcome {
@@ -123,11 +162,18 @@ pub(super) fn refuse_fail(run: &Run) -> Result<(), Box<Fault>> {
     }
 }
 
-fn hold_script(script: &Script, host: &dyn Host, fallback: &NodeRef) -> Result<Vec<Miss>, Box<Fault>> {
+fn hold_script(
+    script: &Script,
+    host: &dyn Host,
+    fallback: &NodeRef,
+) -> Result<Vec<Miss>, Box<Fault>> {
     let run = script.run(host);
     let mut misses: Vec<Miss> = Vec::new();
     for failure in &run.failures {
-        let spot = failure.target.as_ref().map(|target| Spot::of_missing(target, fallback));
+        let spot = failure
+            .target
+            .as_ref()
+            .map(|target| Spot::of_missing(target, fallback));
         let spot = spot.unwrap_or_else(|| last_read(&run, host, fallback));
         misses.push(Miss::new(spot, Said::Wrong, failure.message.clone()));
     }
@@ -165,7 +211,11 @@ pub(super) fn truth(script: &Script, outcome: &Outcome) -> Truth {
         Some(true) => Truth::True,
         Some(false) => Truth::False,
         None => match manifest_spot(value) {
-            Some((missing, reason)) => Truth::Unanswered(Unanswered { missing, reason, place: script.place().clone() }),
+            Some((missing, reason)) => Truth::Unanswered(Unanswered {
+                missing,
+                reason,
+                place: script.place().clone(),
+            }),
             None => Truth::Fault(Box::new(Fault {
                 code: "script::no-boolean",
                 message: format!("the script ends in {}, not in true or false", value.word()),
@@ -182,8 +232,17 @@ fn manifest_spot(value: &Value) -> Option<(crate::script::Missing, Reason)> {
         return Some((missing.clone(), Reason::Absent));
     }
     let node = value.as_node().filter(|node| !node.is_policy())?;
-    let missing = crate::script::Missing { node: Some(node.clone()), path: Path::default() };
-    Some((missing, Reason::Mistyped { found: value.word(), wanted: "true or false".to_owned() }))
+    let missing = crate::script::Missing {
+        node: Some(node.clone()),
+        path: Path::default(),
+    };
+    Some((
+        missing,
+        Reason::Mistyped {
+            found: value.word(),
+            wanted: "true or false".to_owned(),
+        },
+    ))
 }
 
 pub(super) fn unanswered_miss(unanswered: &Unanswered, fallback: &NodeRef) -> Miss {
@@ -191,7 +250,9 @@ pub(super) fn unanswered_miss(unanswered: &Unanswered, fallback: &NodeRef) -> Mi
     let path = spot.path();
     let detail = match &unanswered.reason {
         Reason::Absent => format!("says nothing at `{path}`"),
-        Reason::Mistyped { found, wanted } => format!("has {found} at `{path}`, where {wanted} is needed"),
+        Reason::Mistyped { found, wanted } => {
+            format!("has {found} at `{path}`, where {wanted} is needed")
+        }
         Reason::Future => format!("has a day at `{path}` that has not come"),
     };
     Miss::new(spot, Said::Unanswered, detail)
@@ -215,15 +276,28 @@ fn last_read(run: &Run, host: &dyn Host, fallback: &NodeRef) -> Spot {
     Spot::of_node(fallback.clone())
 }
 
-fn hold_schema(schema: &Schema, value: &Value, fallback: &NodeRef, misses: &mut Vec<Miss>) -> Result<(), Box<Fault>> {
+fn hold_schema(
+    schema: &Schema,
+    value: &Value,
+    fallback: &NodeRef,
+    misses: &mut Vec<Miss>,
+) -> Result<(), Box<Fault>> {
     let broken = |reason: String| {
-        Box::new(Fault { code: "policy::schema", message: format!("the schema cannot be used: {reason}"), help: None, place: schema.place().clone() })
+        Box::new(Fault {
+            code: "policy::schema",
+            message: format!("the schema cannot be used: {reason}"),
+            help: None,
+            place: schema.place().clone(),
+        })
     };
     if let Some(node) = value.as_node() {
         for breach in schema.breaches(node.node()).map_err(broken)? {
             let spot = Spot::of_node(node.at(breach.node.id()));
             let place = breach.at_key.then(|| breach.place());
-            misses.push(Miss { place, ..Miss::new(spot, Said::Wrong, breach.message) });
+            misses.push(Miss {
+                place,
+                ..Miss::new(spot, Said::Wrong, breach.message)
+            });
         }
         return Ok(());
     }

@@ -8,17 +8,31 @@ use std::fmt::Write as _;
 
 /// Hash of mandate, condition, kind, service and path, list elements named by their `name`, `id` or scalar
 /// value, else by index: 32 hex digits.
-pub(super) fn fingerprint(mandate: &str, condition: &str, service: &ServiceInfo, spot: &Spot) -> String {
+pub(super) fn fingerprint(
+    mandate: &str,
+    condition: &str,
+    service: &ServiceInfo,
+    spot: &Spot,
+) -> String {
     let mut hash = Sha256::new();
-    for part in [mandate, condition, &*service.kind, &*service.name, &stable_path(spot)] {
+    for part in [
+        mandate,
+        condition,
+        &*service.kind,
+        &*service.name,
+        &stable_path(spot),
+    ] {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part.as_bytes());
     }
-    hash.finalize().iter().take(16).fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hash.finalize()
+        .iter()
+        .take(16)
+        .fold(String::new(), |mut text, byte| {
+            // Writing to a string cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }
 
 fn stable_path(spot: &Spot) -> String {
@@ -27,7 +41,10 @@ fn stable_path(spot: &Spot) -> String {
     while let Some(at) = node {
         match at.key() {
             Some(Key::Name(key)) => steps.push(format!(".{}", key.text().unwrap_or_default())),
-            Some(Key::Index(index)) => steps.push(format!("[{}]", element_name(at).unwrap_or_else(|| index.to_string()))),
+            Some(Key::Index(index)) => steps.push(format!(
+                "[{}]",
+                element_name(at).unwrap_or_else(|| index.to_string())
+            )),
             None => {}
         }
         node = at.parent();
@@ -37,6 +54,13 @@ fn stable_path(spot: &Spot) -> String {
 }
 
 fn element_name(element: Node<'_>) -> Option<String> {
-    let named = ["name", "id"].iter().find_map(|key| element.get(key).filter(|node| !node.is_null()).and_then(Node::text));
-    named.or_else(|| element.text()).map(|name| format!("={name}"))
+    let named = ["name", "id"].iter().find_map(|key| {
+        element
+            .get(key)
+            .filter(|node| !node.is_null())
+            .and_then(Node::text)
+    });
+    named
+        .or_else(|| element.text())
+        .map(|name| format!("={name}"))
 }

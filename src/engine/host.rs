@@ -19,16 +19,25 @@ impl<'s, 'p> Siblings<'s, 'p> {
     pub fn of(services: impl IntoIterator<Item = &'s Service<'p>>) -> Self {
         let mut by_name: BTreeMap<Arc<str>, Vec<&'s Service<'p>>> = BTreeMap::new();
         for service in services.into_iter().filter(|service| service.info.named) {
-            by_name.entry(Arc::clone(&service.info.name)).or_default().push(service);
+            by_name
+                .entry(Arc::clone(&service.info.name))
+                .or_default()
+                .push(service);
         }
         Self { by_name }
     }
 
     /// The other services of this one's name.
     fn others(&self, service: &Service<'_>) -> impl Iterator<Item = &'s Service<'p>> {
-        let same = self.by_name.get(&service.info.name).filter(|_| service.info.named);
+        let same = self
+            .by_name
+            .get(&service.info.name)
+            .filter(|_| service.info.named);
         let own: *const () = std::ptr::from_ref(service).cast();
-        same.into_iter().flatten().copied().filter(move |other| !std::ptr::eq(std::ptr::from_ref(*other).cast(), own))
+        same.into_iter()
+            .flatten()
+            .copied()
+            .filter(move |other| !std::ptr::eq(std::ptr::from_ref(*other).cast(), own))
     }
 }
 
@@ -51,8 +60,19 @@ pub(super) struct MandateHost<'a> {
 }
 
 impl<'a> MandateHost<'a> {
-    pub(super) fn new(service: &'a Service<'a>, it: Value, data: &'a DataSet, world: &'a World<'a>) -> Self {
-        Self { service, it, data, world, siblings: world.siblings.others(service).collect() }
+    pub(super) fn new(
+        service: &'a Service<'a>,
+        it: Value,
+        data: &'a DataSet,
+        world: &'a World<'a>,
+    ) -> Self {
+        Self {
+            service,
+            it,
+            data,
+            world,
+            siblings: world.siblings.others(service).collect(),
+        }
     }
 
     pub(super) fn service(&self) -> &'a Service<'a> {
@@ -65,12 +85,21 @@ impl<'a> MandateHost<'a> {
 
     /// The same service, with another value judged.
     pub(super) fn about(&self, it: Value) -> Self {
-        Self { service: self.service, it, data: self.data, world: self.world, siblings: self.siblings.clone() }
+        Self {
+            service: self.service,
+            it,
+            data: self.data,
+            world: self.world,
+            siblings: self.siblings.clone(),
+        }
     }
 
     /// The node to point at where nothing nearer is known.
     pub(super) fn fallback(&self) -> NodeRef {
-        self.it.place_node().cloned().unwrap_or_else(|| self.service.node())
+        self.it
+            .place_node()
+            .cloned()
+            .unwrap_or_else(|| self.service.node())
     }
 }
 
@@ -97,10 +126,15 @@ impl Host for MandateHost<'_> {
             "file" => text(&info.file),
             "node" => self.service.it.clone(),
             "tier" | "lifecycle" => match self.service.fact(field, self.world) {
-                Ok(value) => scalar_text(&value).map_or_else(|| unsaid(field), |text| {
-                    let text = Value::text(text);
-                    value.place_node().map_or(text.clone(), |node| text.clone().placed(node.clone()))
-                }),
+                Ok(value) => scalar_text(&value).map_or_else(
+                    || unsaid(field),
+                    |text| {
+                        let text = Value::text(text);
+                        value
+                            .place_node()
+                            .map_or(text.clone(), |node| text.clone().placed(node.clone()))
+                    },
+                ),
                 Err(_) => unsaid(field),
             },
             _ => unsaid(field),
@@ -120,18 +154,29 @@ impl Host for MandateHost<'_> {
     }
 
     fn sibling(&self, index: usize, field: &str) -> Value {
-        let Some(sibling) = self.siblings.get(index) else { return Value::absent() };
+        let Some(sibling) = self.siblings.get(index) else {
+            return Value::absent();
+        };
         match field {
             "kind" => Value::text(Arc::clone(&sibling.info.kind)),
             "doc" => Value::node(NodeRef::root_of(&sibling.document)),
             "name" => Value::text(Arc::clone(&sibling.info.name)),
-            "owner" => sibling.info.owner.as_ref().map_or_else(Value::absent, |owner| Value::text(Arc::clone(owner)).placed(sibling.node())),
+            "owner" => sibling
+                .info
+                .owner
+                .as_ref()
+                .map_or_else(Value::absent, |owner| {
+                    Value::text(Arc::clone(owner)).placed(sibling.node())
+                }),
             _ => Value::absent(),
         }
     }
 
     fn sibling_fact(&self, index: usize, name: &str) -> Result<Value, Fault> {
-        self.siblings.get(index).map_or_else(|| Ok(Value::absent()), |sibling| sibling.fact(name, self.world))
+        self.siblings.get(index).map_or_else(
+            || Ok(Value::absent()),
+            |sibling| sibling.fact(name, self.world),
+        )
     }
 
     fn today(&self) -> Date {
@@ -150,19 +195,37 @@ pub(super) struct KindHost<'a> {
 
 impl<'a> KindHost<'a> {
     /// For `when` and `services.each`.
-    pub(super) fn of_document(kind: &'a ManifestKind, document: &'a Document, file: &'a FileDocuments, today: Date) -> Self {
-        Self { document, file, data: &kind.data, today, service: None }
+    pub(super) fn of_document(
+        kind: &'a ManifestKind,
+        document: &'a Document,
+        file: &'a FileDocuments,
+        today: Date,
+    ) -> Self {
+        Self {
+            document,
+            file,
+            data: &kind.data,
+            today,
+            service: None,
+        }
     }
 
     /// For `name`, `owner` and facts.
     pub(super) fn of_service<'p: 'a>(service: &'a Service<'p>, world: &'a World<'_>) -> Self {
-        Self { document: &service.document, file: &service.file, data: &service.kind.data, today: world.today, service: Some((service, world)) }
+        Self {
+            document: &service.document,
+            file: &service.file,
+            data: &service.kind.data,
+            today: world.today,
+            service: Some((service, world)),
+        }
     }
 }
 
 impl Host for KindHost<'_> {
     fn it(&self) -> Value {
-        self.service.map_or_else(|| self.doc(), |(service, _)| service.it.clone())
+        self.service
+            .map_or_else(|| self.doc(), |(service, _)| service.it.clone())
     }
 
     fn doc(&self) -> Value {
@@ -208,16 +271,25 @@ impl Host for KindHost<'_> {
 fn readable(file: &FileDocuments) -> Result<Vec<Value>, String> {
     match file.unreadable {
         0 => Ok(file.roots.clone()),
-        count => Err(format!("`file` cannot be read whole: {count} of its documents could not be read")),
+        count => Err(format!(
+            "`file` cannot be read whole: {count} of its documents could not be read"
+        )),
     }
 }
 
 fn constant(data: &DataSet, name: &str) -> Option<Value> {
-    data.get(name).map(|(tree, id)| Value::node(NodeRef::of_policy(tree, id)))
+    data.get(name)
+        .map(|(tree, id)| Value::node(NodeRef::of_policy(tree, id)))
 }
 
 /// A field of `service` that its kind does not tell.
 fn unsaid(field: &str) -> Value {
-    let steps = vec![crate::document::Step::Key("service".into()), crate::document::Step::Key(field.into())];
-    Value::missing(Missing { node: None, path: crate::document::Path::new(steps) })
+    let steps = vec![
+        crate::document::Step::Key("service".into()),
+        crate::document::Step::Key(field.into()),
+    ];
+    Value::missing(Missing {
+        node: None,
+        path: crate::document::Path::new(steps),
+    })
 }

@@ -35,15 +35,32 @@ pub(super) struct Draft {
 
 impl Draft {
     pub(super) fn new(condition: &str, headline: String, miss: Miss, written: &Place) -> Self {
-        Self { condition: condition.to_owned(), headline, miss, written: written.clone(), notes: Vec::new(), cap: None, label: "the mandate" }
+        Self {
+            condition: condition.to_owned(),
+            headline,
+            miss,
+            written: written.clone(),
+            notes: Vec::new(),
+            cap: None,
+            label: "the mandate",
+        }
     }
 }
 
 /// Holds a service against every mandate that speaks of its kind.
 pub fn judge(set: &PolicySet, service: &Service<'_>, world: &World<'_>) -> Judged {
-    let own = set.mandates.iter().enumerate().filter(|(_, mandate)| mandate.applies_to_kind(&service.info.kind));
-    let outcomes = own.map(|(index, mandate)| judge_one(index, mandate, service, world)).collect();
-    Judged { service: service.info.clone(), outcomes }
+    let own = set
+        .mandates
+        .iter()
+        .enumerate()
+        .filter(|(_, mandate)| mandate.applies_to_kind(&service.info.kind));
+    let outcomes = own
+        .map(|(index, mandate)| judge_one(index, mandate, service, world))
+        .collect();
+    Judged {
+        service: service.info.clone(),
+        outcomes,
+    }
 }
 
 fn judge_one(index: usize, mandate: &Mandate, service: &Service<'_>, world: &World<'_>) -> Outcome {
@@ -52,7 +69,10 @@ fn judge_one(index: usize, mandate: &Mandate, service: &Service<'_>, world: &Wor
     let declared = declared(&trail, service, world);
     let mut outcome = match selected {
         Answer::Fails => Outcome::not_applicable(index, Reason::When),
-        Answer::Unanswered => Outcome { unanswered: trail.unanswered, ..Outcome::not_applicable(index, Reason::Unanswered) },
+        Answer::Unanswered => Outcome {
+            unanswered: trail.unanswered,
+            ..Outcome::not_applicable(index, Reason::Unanswered)
+        },
         Answer::Fault(fault) => faulty(index, &fault, service),
         Answer::Holds => match judge_subjects(index, mandate, &host) {
             Ok(outcome) => outcome,
@@ -68,14 +88,23 @@ fn declared(trail: &Trail, service: &Service<'_>, world: &World<'_>) -> Vec<Stri
     let names: BTreeSet<&Arc<str>> = trail.facts.iter().collect();
     let said = names.into_iter().filter_map(|name| {
         let value = service.fact(name, world).ok()?;
-        Some(format!("{name} = {}", message::escape(&scalar_text(&value)?)))
+        Some(format!(
+            "{name} = {}",
+            message::escape(&scalar_text(&value)?)
+        ))
     });
     said.collect()
 }
 
 fn faulty(index: usize, fault: &Fault, service: &Service<'_>) -> Outcome {
-    let diagnostic = fault.diagnostic().related(format!("while judging `{}`", service.info.name), service.node().place());
-    Outcome { faults: vec![diagnostic], ..Outcome::new(index, Verdict::Error) }
+    let diagnostic = fault.diagnostic().related(
+        format!("while judging `{}`", service.info.name),
+        service.node().place(),
+    );
+    Outcome {
+        faults: vec![diagnostic],
+        ..Outcome::new(index, Verdict::Error)
+    }
 }
 
 /// What judging the subjects of a mandate gathers.
@@ -88,25 +117,43 @@ struct Gathered {
     faults: Vec<Box<Fault>>,
 }
 
-fn judge_subjects(index: usize, mandate: &Mandate, host: &MandateHost<'_>) -> Result<Outcome, Box<Fault>> {
+fn judge_subjects(
+    index: usize,
+    mandate: &Mandate,
+    host: &MandateHost<'_>,
+) -> Result<Outcome, Box<Fault>> {
     let mut gathered = Gathered::default();
     match &mandate.each {
         None => judge_subject(mandate, host, &mut gathered),
         Some(script) => {
             let fallback = host.fallback();
             let value = match value_of(script, host, &fallback)? {
-                Ok(value) if value.is_absent() => return Ok(Outcome::not_applicable(index, Reason::Absent)),
+                Ok(value) if value.is_absent() => {
+                    return Ok(Outcome::not_applicable(index, Reason::Absent));
+                }
                 Ok(value) => value,
                 Err(_) => return Ok(Outcome::not_applicable(index, Reason::Absent)),
             };
             match value.elements() {
                 None => {
-                    let detail = format!("{} is {}, not a list or a map", message::shown(&value), value.word());
-                    let miss = Miss::new(Spot::of_value(&value, &fallback), Said::NoContainer, detail);
+                    let detail = format!(
+                        "{} is {}, not a list or a map",
+                        message::shown(&value),
+                        value.word()
+                    );
+                    let miss =
+                        Miss::new(Spot::of_value(&value, &fallback), Said::NoContainer, detail);
                     gathered.judged = 1;
-                    gathered.drafts.push(Draft::new("each", mandate.title.clone(), miss, script.place()));
+                    gathered.drafts.push(Draft::new(
+                        "each",
+                        mandate.title.clone(),
+                        miss,
+                        script.place(),
+                    ));
                 }
-                Some(elements) if elements.is_empty() => return Ok(Outcome::not_applicable(index, Reason::Empty)),
+                Some(elements) if elements.is_empty() => {
+                    return Ok(Outcome::not_applicable(index, Reason::Empty));
+                }
                 Some(elements) => {
                     for element in elements {
                         judge_element(mandate, host, element.value, &mut gathered);
@@ -131,7 +178,9 @@ fn judge_subjects(index: usize, mandate: &Mandate, host: &MandateHost<'_>) -> Re
     finish(&mut outcome, mandate, host, level, gathered.drafts);
     for fault in gathered.faults {
         outcome.verdict = Verdict::Error;
-        outcome.faults.extend(faulty(index, &fault, host.service()).faults);
+        outcome
+            .faults
+            .extend(faulty(index, &fault, host.service()).faults);
     }
     Ok(outcome)
 }
@@ -162,9 +211,14 @@ fn judge_subject(mandate: &Mandate, host: &MandateHost<'_>, gathered: &mut Gathe
     let fallback = host.fallback();
     for condition in &mandate.must {
         match choices::unmet(condition, host, &fallback) {
-            Ok(misses) => gathered.drafts.extend(
-                misses.into_iter().map(|miss| Draft::new(&condition.id.value, condition.otherwise.clone(), miss, &condition.place)),
-            ),
+            Ok(misses) => gathered.drafts.extend(misses.into_iter().map(|miss| {
+                Draft::new(
+                    &condition.id.value,
+                    condition.otherwise.clone(),
+                    miss,
+                    &condition.place,
+                )
+            })),
             Err(fault) => gathered.faults.push(fault),
         }
     }
@@ -176,7 +230,13 @@ fn judge_subject(mandate: &Mandate, host: &MandateHost<'_>, gathered: &mut Gathe
 }
 
 /// Turns drafts into findings, and the outcome into a failure if there are any.
-fn finish(outcome: &mut Outcome, mandate: &Mandate, host: &MandateHost<'_>, level: Level, drafts: Vec<Draft>) {
+fn finish(
+    outcome: &mut Outcome,
+    mandate: &Mandate,
+    host: &MandateHost<'_>,
+    level: Level,
+    drafts: Vec<Draft>,
+) {
     let drafts = without_repeats(drafts);
     outcome.more = drafts.len().saturating_sub(KEPT);
     let service = &host.service().info;
@@ -197,7 +257,10 @@ fn finish(outcome: &mut Outcome, mandate: &Mandate, host: &MandateHost<'_>, leve
             notes: draft.notes,
             path: spot.path().to_string(),
             place: draft.miss.place.unwrap_or_else(|| spot.place()),
-            related: vec![Related { label: draft.label.to_owned(), place: draft.written }],
+            related: vec![Related {
+                label: draft.label.to_owned(),
+                place: draft.written,
+            }],
             exception: None,
         });
     }
@@ -205,8 +268,11 @@ fn finish(outcome: &mut Outcome, mandate: &Mandate, host: &MandateHost<'_>, leve
 
 /// What a script lacked is said once for each path, and not where another condition said it.
 fn without_repeats(drafts: Vec<Draft>) -> Vec<Draft> {
-    let said: BTreeSet<String> =
-        drafts.iter().filter(|draft| draft.miss.said != Said::Unanswered).map(|draft| draft.miss.spot.path().to_string()).collect();
+    let said: BTreeSet<String> = drafts
+        .iter()
+        .filter(|draft| draft.miss.said != Said::Unanswered)
+        .map(|draft| draft.miss.spot.path().to_string())
+        .collect();
     let mut seen = BTreeSet::new();
     let keep = |draft: &Draft| {
         if draft.miss.said != Said::Unanswered {

@@ -18,11 +18,22 @@ pub(super) fn quoted(text: &str) -> String {
 
 /// Text with control and invisible formatting characters escaped.
 pub(super) fn escape(text: &str) -> String {
-    text.chars().flat_map(|c| if needs_escape(c) { c.escape_unicode().collect::<String>() } else { c.to_string() }.chars().collect::<Vec<_>>()).collect()
+    text.chars()
+        .flat_map(|c| {
+            if needs_escape(c) {
+                c.escape_unicode().collect::<String>()
+            } else {
+                c.to_string()
+            }
+            .chars()
+            .collect::<Vec<_>>()
+        })
+        .collect()
 }
 
 fn needs_escape(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// A value for a message: its text, or what it is.

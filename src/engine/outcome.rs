@@ -133,7 +133,10 @@ impl Outcome {
 
     /// Not applicable, for a reason.
     pub fn not_applicable(mandate: usize, reason: Reason) -> Self {
-        Self { reason: Some(reason), ..Self::new(mandate, Verdict::NotApplicable) }
+        Self {
+            reason: Some(reason),
+            ..Self::new(mandate, Verdict::NotApplicable)
+        }
     }
 }
 
@@ -191,6 +194,10 @@ pub struct Finding {
 impl Finding {
     /// What to do and what was found, in one line.
     pub fn message(&self) -> String {
-        if self.detail.is_empty() { self.headline.clone() } else { format!("{}: {}", self.headline, self.detail) }
+        if self.detail.is_empty() {
+            self.headline.clone()
+        } else {
+            format!("{}: {}", self.headline, self.detail)
+        }
     }
 }

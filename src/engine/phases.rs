@@ -13,7 +13,12 @@ use jiff::civil::Date;
 ///
 /// # Errors
 /// Where a `when` is faulty.
-pub fn in_force(phases: &[Phase], host: &dyn Host, today: Date, noted: &mut Vec<String>) -> Result<(Level, Option<NextPhase>), Box<Fault>> {
+pub fn in_force(
+    phases: &[Phase],
+    host: &dyn Host,
+    today: Date,
+    noted: &mut Vec<String>,
+) -> Result<(Level, Option<NextPhase>), Box<Fault>> {
     let mut level = Level::Advise;
     let mut next: Option<NextPhase> = None;
     for phase in phases {
@@ -39,7 +44,11 @@ pub fn in_force(phases: &[Phase], host: &dyn Host, today: Date, noted: &mut Vec<
             _ if !holds => {}
             Some(from) if !begun => {
                 if phase.level != level {
-                    next = Some(NextPhase { level: phase.level, from, days: days_between(today, from) });
+                    next = Some(NextPhase {
+                        level: phase.level,
+                        from,
+                        days: days_between(today, from),
+                    });
                 }
             }
             _ => level = phase.level,

@@ -50,7 +50,13 @@ pub(super) struct FileDocuments {
 
 impl<'p> Service<'p> {
     /// A service whose name and owner are not read yet.
-    pub(super) fn new(kind: &'p ManifestKind, document: &Document, it: Value, file: &Arc<FileDocuments>, fallback: String) -> Self {
+    pub(super) fn new(
+        kind: &'p ManifestKind,
+        document: &Document,
+        it: Value,
+        file: &Arc<FileDocuments>,
+        fallback: String,
+    ) -> Self {
         let info = ServiceInfo {
             kind: kind.id.value.as_str().into(),
             name: fallback.into(),
@@ -65,13 +71,20 @@ impl<'p> Service<'p> {
             document: document.clone(),
             it,
             file: Arc::clone(file),
-            facts: kind.facts.keys().map(|name| (name.as_str(), OnceLock::new())).collect(),
+            facts: kind
+                .facts
+                .keys()
+                .map(|name| (name.as_str(), OnceLock::new()))
+                .collect(),
         }
     }
 
     /// The node that stands for the service where nothing nearer is known.
     pub fn node(&self) -> NodeRef {
-        self.it.place_node().cloned().unwrap_or_else(|| NodeRef::root_of(&self.document))
+        self.it
+            .place_node()
+            .cloned()
+            .unwrap_or_else(|| NodeRef::root_of(&self.document))
     }
 
     /// A fact, computed when first asked for; absent where its script gets no answer.
@@ -100,7 +113,10 @@ pub(super) fn scalar_text(value: &Value) -> Option<String> {
     if let Some(text) = value.as_str() {
         return Some(text.to_owned());
     }
-    if let Some(text) = value.as_node().and_then(|node| node.node().text().map(str::to_owned)) {
+    if let Some(text) = value
+        .as_node()
+        .and_then(|node| node.node().text().map(str::to_owned))
+    {
         return Some(text);
     }
     match value.to_json()? {

@@ -15,13 +15,19 @@ pub(super) struct Spot {
 
 impl Spot {
     pub(super) fn of_node(node: NodeRef) -> Self {
-        Self { node, missing: Path::default() }
+        Self {
+            node,
+            missing: Path::default(),
+        }
     }
 
     /// The spot of what is missing; where no node is known, `fallback` is the nearest one.
     pub(super) fn of_missing(missing: &Missing, fallback: &NodeRef) -> Self {
         let node = missing.node.clone().unwrap_or_else(|| fallback.clone());
-        Self { node, missing: missing.path.clone() }
+        Self {
+            node,
+            missing: missing.path.clone(),
+        }
     }
 
     /// The spot of a value: itself, where it would stand, or `fallback`.

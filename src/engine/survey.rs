@@ -25,9 +25,20 @@ pub struct Survey<'p> {
 /// Recognises and divides the documents of a file.
 pub fn survey<'p>(set: &'p PolicySet, tree: &Arc<Tree>, world: &World<'_>) -> Survey<'p> {
     let documents: Vec<Document> = tree.documents().collect();
-    let roots = documents.iter().map(|document| Value::node(NodeRef::root_of(document))).collect();
-    let file = Arc::new(FileDocuments { roots, unreadable: tree.unreadable() });
-    let mut survey = Survey { services: Vec::new(), documents: documents.len(), unrecognised: Vec::new(), diagnostics: Vec::new() };
+    let roots = documents
+        .iter()
+        .map(|document| Value::node(NodeRef::root_of(document)))
+        .collect();
+    let file = Arc::new(FileDocuments {
+        roots,
+        unreadable: tree.unreadable(),
+    });
+    let mut survey = Survey {
+        services: Vec::new(),
+        documents: documents.len(),
+        unrecognised: Vec::new(),
+        diagnostics: Vec::new(),
+    };
     for document in &documents {
         let mut recognised = false;
         for kind in &set.kinds {
@@ -42,7 +53,9 @@ pub fn survey<'p>(set: &'p PolicySet, tree: &Arc<Tree>, world: &World<'_>) -> Su
                     // Whether the document is one of this kind is not known: it counts as recognised, and as wrong.
                     recognised = true;
                     let place = document.root().place();
-                    survey.diagnostics.push(fault.diagnostic().related("while reading", place));
+                    survey
+                        .diagnostics
+                        .push(fault.diagnostic().related("while reading", place));
                 }
             }
         }
@@ -53,7 +66,13 @@ pub fn survey<'p>(set: &'p PolicySet, tree: &Arc<Tree>, world: &World<'_>) -> Su
     survey
 }
 
-fn read_document<'p>(kind: &'p ManifestKind, document: &Document, file: &Arc<FileDocuments>, world: &World<'_>, survey: &mut Survey<'p>) {
+fn read_document<'p>(
+    kind: &'p ManifestKind,
+    document: &Document,
+    file: &Arc<FileDocuments>,
+    world: &World<'_>,
+    survey: &mut Survey<'p>,
+) {
     let broken = schema_problems(kind, document);
     if !broken.is_empty() {
         survey.diagnostics.extend(broken);
@@ -72,16 +91,27 @@ fn read_document<'p>(kind: &'p ManifestKind, document: &Document, file: &Arc<Fil
     let single = kind.services.each.is_none();
     for (index, it) in elements.into_iter().enumerate() {
         let path = document.tree().source().path();
-        let fallback = if single { format!("{path}#{}", document.number()) } else { format!("{path}#{}[{index}]", document.number()) };
+        let fallback = if single {
+            format!("{path}#{}", document.number())
+        } else {
+            format!("{path}#{}[{index}]", document.number())
+        };
         let mut service = Service::new(kind, document, it, file, fallback);
         let mut faulty = false;
-        let mut read = |script: &Option<Script>| match script.as_ref().map(|script| script.run(&KindHost::of_service(&service, world))) {
+        let mut read = |script: &Option<Script>| match script
+            .as_ref()
+            .map(|script| script.run(&KindHost::of_service(&service, world)))
+        {
             Some(run) => match run.outcome {
                 Outcome::Value(value) => Some(value),
                 Outcome::Unanswered(_) => None,
                 Outcome::Fault(fault) => {
                     faulty = true;
-                    survey.diagnostics.push(fault.diagnostic().related("while reading", service.node().place()));
+                    survey.diagnostics.push(
+                        fault
+                            .diagnostic()
+                            .related("while reading", service.node().place()),
+                    );
                     None
                 }
             },
@@ -92,7 +122,13 @@ fn read_document<'p>(kind: &'p ManifestKind, document: &Document, file: &Arc<Fil
         if faulty {
             continue;
         }
-        let owner = owner.or_else(|| service.fact("owner", world).ok().as_ref().and_then(scalar_text));
+        let owner = owner.or_else(|| {
+            service
+                .fact("owner", world)
+                .ok()
+                .as_ref()
+                .and_then(scalar_text)
+        });
         service.info.owner = owner.map(Into::into);
         if let Some(name) = name.filter(|name| !name.trim().is_empty()) {
             service.info.name = name.into();
@@ -103,36 +139,69 @@ fn read_document<'p>(kind: &'p ManifestKind, document: &Document, file: &Arc<Fil
 }
 
 /// The elements that `services.each` gives; what is absent has none.
-fn elements(script: &Script, kind: &ManifestKind, document: &Document, file: &FileDocuments, world: &World<'_>) -> Result<Vec<Value>, Box<Diagnostic>> {
+fn elements(
+    script: &Script,
+    kind: &ManifestKind,
+    document: &Document,
+    file: &FileDocuments,
+    world: &World<'_>,
+) -> Result<Vec<Value>, Box<Diagnostic>> {
     let run = script.run(&KindHost::of_document(kind, document, file, world.today));
     let value = match run.outcome {
         Outcome::Value(value) if value.is_absent() => return Ok(Vec::new()),
         Outcome::Value(value) => value,
         Outcome::Unanswered(_) => return Ok(Vec::new()),
-        Outcome::Fault(fault) => return Err(Box::new(fault.diagnostic().related("while reading", document.root().place()))),
+        Outcome::Fault(fault) => {
+            return Err(Box::new(
+                fault
+                    .diagnostic()
+                    .related("while reading", document.root().place()),
+            ));
+        }
     };
     match value.elements() {
         Some(elements) => Ok(elements.into_iter().map(|element| element.value).collect()),
         None => {
-            let message = format!("`services.each` of the kind `{}` gives {}, not a list or a map", kind.id.value, value.word());
-            let place = value.place_node().map_or_else(|| document.root().place(), NodeRef::place);
-            Err(Box::new(Diagnostic::error("manifest::services", message).at_place(place).related("the kind", script.place().clone())))
+            let message = format!(
+                "`services.each` of the kind `{}` gives {}, not a list or a map",
+                kind.id.value,
+                value.word()
+            );
+            let place = value
+                .place_node()
+                .map_or_else(|| document.root().place(), NodeRef::place);
+            Err(Box::new(
+                Diagnostic::error("manifest::services", message)
+                    .at_place(place)
+                    .related("the kind", script.place().clone()),
+            ))
         }
     }
 }
 
 fn schema_problems(kind: &ManifestKind, document: &Document) -> Vec<Diagnostic> {
-    let Some(schema) = &kind.schema else { return Vec::new() };
+    let Some(schema) = &kind.schema else {
+        return Vec::new();
+    };
     match schema.breaches(document.root()) {
         Ok(breaches) => breaches
             .into_iter()
             .map(|breach| {
-                Diagnostic::error("manifest::schema", format!("not a manifest of the kind `{}`: {}", kind.id.value, breach.message))
-                    .at_place(breach.place())
+                Diagnostic::error(
+                    "manifest::schema",
+                    format!(
+                        "not a manifest of the kind `{}`: {}",
+                        kind.id.value, breach.message
+                    ),
+                )
+                .at_place(breach.place())
             })
             .collect(),
         Err(reason) => {
-            let message = format!("the schema of the kind `{}` cannot be used: {reason}", kind.id.value);
+            let message = format!(
+                "the schema of the kind `{}` cannot be used: {reason}",
+                kind.id.value
+            );
             vec![Diagnostic::error("policy::schema", message).at_place(kind.place.clone())]
         }
     }

@@ -11,12 +11,38 @@ macro_rules! files {
 
 /// The manifest kinds, in force in every run.
 const KINDS: &[(&str, &str)] = files!["kinds":
+    "backstage.rhai",
+    "backstage.yaml",
+    "compose.rhai",
+    "compose.yaml",
+    "datastores.rhai",
+    "environment.rhai",
+    "images.rhai",
+    "kubernetes.rhai",
+    "kubernetes.yaml",
     "pack.yaml",
+    "score.rhai",
+    "score.yaml",
+    "service.schema.json",
+    "service.yaml",
 ];
 
 /// The mandates to begin with.
 const STARTER: &[(&str, &str)] = files!["starter":
+    "approved-datastores.yaml",
+    "declared.yaml",
+    "no-plain-secrets.yaml",
+    "non-root.yaml",
+    "not-privileged.yaml",
+    "oltp-on-postgres.yaml",
+    "one-owner.yaml",
     "pack.yaml",
+    "pinned-images.yaml",
+    "real-owner.yaml",
+    "shared.rhai",
+    "sign-in.yaml",
+    "structured-logs.yaml",
+    "tls.yaml",
 ];
 
 /// The packs by the name behind `builtin:`.

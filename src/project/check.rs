@@ -143,7 +143,11 @@ pub fn check(options: &CheckOptions) -> CheckReport {
 }
 
 /// The report of a run that could not begin.
-fn refused(options: &CheckOptions, set: Option<PolicySet>, diagnostics: Vec<Diagnostic>) -> CheckReport {
+fn refused(
+    options: &CheckOptions,
+    set: Option<PolicySet>,
+    diagnostics: Vec<Diagnostic>,
+) -> CheckReport {
     CheckReport {
         run: run_info(options, None, &[]),
         set,
@@ -160,7 +164,13 @@ fn refused(options: &CheckOptions, set: Option<PolicySet>, diagnostics: Vec<Diag
 }
 
 fn judge(options: &CheckOptions, loading: Loading) -> CheckReport {
-    let Loading { root, config, explicit, set, mut diagnostics } = loading;
+    let Loading {
+        root,
+        config,
+        explicit,
+        set,
+        mut diagnostics,
+    } = loading;
     let found = match candidates(options, &root, config.as_ref(), explicit, &set) {
         Ok(found) => found,
         Err(problems) => {
@@ -168,10 +178,20 @@ fn judge(options: &CheckOptions, loading: Loading) -> CheckReport {
             return refused(options, Some(set), diagnostics);
         }
     };
-    let visits = visit_all(options, &found.inputs, &set);
+    let visits = match visit_all(options, &found.inputs, &set) {
+        Ok(visits) => visits,
+        Err(problem) => {
+            diagnostics.push(problem);
+            return refused(options, Some(set), diagnostics);
+        }
+    };
     let mut report = CheckReport {
         run: run_info(options, Some(&root), &[]),
-        counts: Counts { mandates: set.mandates.len(), excluded: found.excluded, ..Counts::default() },
+        counts: Counts {
+            mandates: set.mandates.len(),
+            excluded: found.excluded,
+            ..Counts::default()
+        },
         set: None,
         files: Vec::new(),
         judged: Vec::new(),
@@ -228,18 +248,41 @@ fn count(report: &mut CheckReport, set: &PolicySet) {
             report.diagnostics.extend(outcome.faults.iter().cloned());
         }
     }
-    let never = set.mandates.iter().zip(&applied).filter(|(_, applied)| !**applied);
+    let never = set
+        .mandates
+        .iter()
+        .zip(&applied)
+        .filter(|(_, applied)| !**applied);
     report.never_applied = never.map(|(mandate, _)| mandate.id.clone()).collect();
 }
 
 fn decide(report: &mut CheckReport, set: &PolicySet, options: &CheckOptions) {
-    let worst = report.judged.iter().flat_map(|judged| &judged.outcomes).filter(|outcome| outcome.verdict == Verdict::Fail).filter_map(|outcome| outcome.level).max();
-    let unanswered = (report.counts.unanswered > 0).then(|| set.level_of(crate::policy::State::Unanswered));
-    let missing = set.packs.iter().flat_map(|pack| &pack.expects).find_map(|expected| {
-        let seen = report.judged.iter().filter(|judged| *judged.service.kind == *expected.kind).count();
-        (seen < expected.at_least as usize)
-            .then(|| format!("the policy set expects {} services of the kind `{}`, the run has {seen}", expected.at_least, expected.kind))
-    });
+    let worst = report
+        .judged
+        .iter()
+        .flat_map(|judged| &judged.outcomes)
+        .filter(|outcome| outcome.verdict == Verdict::Fail)
+        .filter_map(|outcome| outcome.level)
+        .max();
+    let unanswered =
+        (report.counts.unanswered > 0).then(|| set.level_of(crate::policy::State::Unanswered));
+    let missing = set
+        .packs
+        .iter()
+        .flat_map(|pack| &pack.expects)
+        .find_map(|expected| {
+            let seen = report
+                .judged
+                .iter()
+                .filter(|judged| *judged.service.kind == *expected.kind)
+                .count();
+            (seen < expected.at_least as usize).then(|| {
+                format!(
+                    "the policy set expects {} services of the kind `{}`, the run has {seen}",
+                    expected.at_least, expected.kind
+                )
+            })
+        });
     let counts = &report.counts;
     let tally = Tally {
         not_understood: report.diagnostics.iter().any(Diagnostic::is_error) || counts.error > 0,
@@ -255,11 +298,18 @@ fn decide(report: &mut CheckReport, set: &PolicySet, options: &CheckOptions) {
     (report.exit, report.reason) = tally.decide();
 }
 
-fn run_info(options: &CheckOptions, root: Option<&crate::source::Root>, _read: &[FileRecord]) -> RunInfo {
+fn run_info(
+    options: &CheckOptions,
+    root: Option<&crate::source::Root>,
+    _read: &[FileRecord],
+) -> RunInfo {
     let setup = &options.setup;
     let git = root.and_then(crate::source::Root::git);
     let named = setup.repository.clone();
-    let repository = named.as_ref().map(|named| named.name.clone()).or_else(|| git.and_then(|git| git.origin().ok().flatten()));
+    let repository = named
+        .as_ref()
+        .map(|named| named.name.clone())
+        .or_else(|| git.and_then(|git| git.origin().ok().flatten()));
     let mut loosened = Vec::new();
     if options.no_fail {
         loosened.push("--no-fail".to_owned());

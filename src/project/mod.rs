@@ -3,13 +3,14 @@
 //! A [`Setup`] says what was asked for; each use case gives a report that the `report` floor shows.
 
 mod check;
-mod digest;
 mod load;
 mod packs;
 mod setup;
 mod visit;
 
-pub use check::{CheckOptions, CheckReport, Counts, FileRecord, Inputs, RunInfo, Unrecognised, check};
+pub use check::{
+    CheckOptions, CheckReport, Counts, FileRecord, Inputs, RunInfo, Unrecognised, check,
+};
 pub use load::{Loading, load};
 pub use packs::read_source;
 pub use setup::{RepositoryName, Setup};

@@ -30,7 +30,10 @@ impl Tally {
     /// How the run ends, and why where the findings do not tell.
     pub fn decide(&self) -> (Exit, Option<String>) {
         if self.not_understood {
-            return (Exit::NotUnderstood, Some("something could not be read or judged".to_owned()));
+            return (
+                Exit::NotUnderstood,
+                Some("something could not be read or judged".to_owned()),
+            );
         }
         if !self.no_fail && self.worst.is_some_and(|worst| worst >= self.fail_level) {
             return (Exit::Findings, None);
@@ -81,17 +84,94 @@ mod tests {
     fn every_way_to_end() {
         let exit = |tally: Tally| tally.decide().0;
         assert_eq!(exit(tally()), Exit::Ok);
-        assert_eq!(exit(Tally { worst: Some(Level::Warn), ..tally() }), Exit::Ok);
-        assert_eq!(exit(Tally { worst: Some(Level::Deny), ..tally() }), Exit::Findings);
-        assert_eq!(exit(Tally { worst: Some(Level::Warn), fail_level: Level::Warn, ..tally() }), Exit::Findings);
-        assert_eq!(exit(Tally { worst: Some(Level::Deny), no_fail: true, ..tally() }), Exit::Ok);
-        assert_eq!(exit(Tally { worst: Some(Level::Deny), not_understood: true, no_fail: true, ..tally() }), Exit::NotUnderstood);
-        assert_eq!(exit(Tally { mandates: 0, allow_empty: true, ..tally() }), Exit::NothingChecked);
-        assert_eq!(exit(Tally { services: 0, applied: 0, ..tally() }), Exit::NothingChecked);
-        assert_eq!(exit(Tally { applied: 0, ..tally() }), Exit::NothingChecked);
-        assert_eq!(exit(Tally { applied: 0, services: 0, allow_empty: true, ..tally() }), Exit::Ok);
+        assert_eq!(
+            exit(Tally {
+                worst: Some(Level::Warn),
+                ..tally()
+            }),
+            Exit::Ok
+        );
+        assert_eq!(
+            exit(Tally {
+                worst: Some(Level::Deny),
+                ..tally()
+            }),
+            Exit::Findings
+        );
+        assert_eq!(
+            exit(Tally {
+                worst: Some(Level::Warn),
+                fail_level: Level::Warn,
+                ..tally()
+            }),
+            Exit::Findings
+        );
+        assert_eq!(
+            exit(Tally {
+                worst: Some(Level::Deny),
+                no_fail: true,
+                ..tally()
+            }),
+            Exit::Ok
+        );
+        assert_eq!(
+            exit(Tally {
+                worst: Some(Level::Deny),
+                not_understood: true,
+                no_fail: true,
+                ..tally()
+            }),
+            Exit::NotUnderstood
+        );
+        assert_eq!(
+            exit(Tally {
+                mandates: 0,
+                allow_empty: true,
+                ..tally()
+            }),
+            Exit::NothingChecked
+        );
+        assert_eq!(
+            exit(Tally {
+                services: 0,
+                applied: 0,
+                ..tally()
+            }),
+            Exit::NothingChecked
+        );
+        assert_eq!(
+            exit(Tally {
+                applied: 0,
+                ..tally()
+            }),
+            Exit::NothingChecked
+        );
+        assert_eq!(
+            exit(Tally {
+                applied: 0,
+                services: 0,
+                allow_empty: true,
+                ..tally()
+            }),
+            Exit::Ok
+        );
         let missed = Some("too few".to_owned());
-        assert_eq!(exit(Tally { expectation_missed: missed.clone(), allow_empty: true, ..tally() }), Exit::NothingChecked);
-        assert_eq!(exit(Tally { expectation_missed: missed, no_fail: true, worst: Some(Level::Deny), ..tally() }), Exit::NothingChecked);
+        assert_eq!(
+            exit(Tally {
+                expectation_missed: missed.clone(),
+                allow_empty: true,
+                ..tally()
+            }),
+            Exit::NothingChecked
+        );
+        assert_eq!(
+            exit(Tally {
+                expectation_missed: missed,
+                no_fail: true,
+                worst: Some(Level::Deny),
+                ..tally()
+            }),
+            Exit::NothingChecked
+        );
     }
 }

@@ -22,7 +22,7 @@ mod yaml;
 pub use decode::{Fields, Spanned};
 pub use limits::Limits;
 pub use path::{Path, PathError, Step};
-pub use schema::{Breach, Known, Schema, SchemaFiles};
+pub use schema::{Breach, Known, Schema, SchemaFiles, compile_regex};
 
 pub use tree::{Document, Key, Kind, Node, NodeId, Number, Style, Tree};
 

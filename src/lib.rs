@@ -8,4 +8,5 @@ pub mod policy;
 pub mod project;
 pub mod script;
 pub mod source;
+pub mod testing;
 pub mod verdict;

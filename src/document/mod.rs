@@ -9,6 +9,7 @@
 
 mod builder;
 pub mod decode;
+mod extract;
 
 mod json;
 mod limits;

@@ -239,7 +239,7 @@ impl PartialEq for Node<'_> {
 }
 
 impl<'t> Node<'t> {
-    fn raw(self) -> &'t Raw {
+    pub(super) fn raw(self) -> &'t Raw {
         self.tree.raw(self.id)
     }
 
@@ -370,6 +370,11 @@ impl<'t> Node<'t> {
         self.as_i64()
             .map(Number::Int)
             .or_else(|| self.as_f64().map(Number::Float))
+    }
+
+    /// Whether it is a list or a map.
+    pub fn is_container(self) -> bool {
+        self.kind() > Kind::Str
     }
 
     /// Whether it is null; null counts as absent wherever a value is asked for.

@@ -292,7 +292,15 @@ fn hold_schema(
     };
     if let Some(node) = value.as_node() {
         for breach in schema.breaches(node.node()).map_err(broken)? {
-            let spot = Spot::of_node(node.at(breach.node.id()));
+            let steps = breach
+                .path
+                .steps()
+                .get(breach.node.path().steps().len()..)
+                .unwrap_or_default();
+            let spot = Spot {
+                node: node.at(breach.node.id()),
+                missing: Path::new(steps.to_vec()),
+            };
             let place = breach.at_key.then(|| breach.place());
             misses.push(Miss {
                 place,

@@ -18,7 +18,7 @@ mod survey;
 
 pub use answer::{Answer, Trail, answer};
 pub use host::{Siblings, World};
-pub use judge::judge;
+pub use judge::{judge, judge_mandate};
 pub use outcome::{Finding, Judged, NextPhase, Outcome, Reason, Taken, Verdict};
 pub use phases::in_force;
 pub use service::{Service, ServiceInfo};

@@ -6,6 +6,7 @@ mod check;
 mod load;
 mod packs;
 mod setup;
+mod test;
 mod visit;
 
 pub use check::{
@@ -14,3 +15,4 @@ pub use check::{
 pub use load::{Loading, load};
 pub use packs::read_source;
 pub use setup::{RepositoryName, Setup};
+pub use test::{TestOptions, TestReport, test};

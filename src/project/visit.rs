@@ -12,7 +12,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// Bytes of stack of a judging thread: scripts nest.
-const STACK: usize = 16 << 20;
+pub(super) const STACK: usize = 16 << 20;
 
 /// What is to be read, and what is not.
 pub(super) struct Candidates<'o> {

@@ -1,4 +1,5 @@
 #![doc = "mustmay"]
+pub mod cli;
 pub mod commands;
 pub mod config;
 pub mod diagnostic;

@@ -15,6 +15,7 @@ mod phases;
 mod service;
 mod spot;
 mod survey;
+mod trace;
 
 pub use answer::{Answer, Trail, answer};
 pub use host::{Siblings, World};
@@ -23,3 +24,4 @@ pub use outcome::{Finding, Judged, NextPhase, Outcome, Reason, Taken, Verdict};
 pub use phases::in_force;
 pub use service::{Service, ServiceInfo};
 pub use survey::{Survey, survey};
+pub use trace::{Trace, TraceRead, TraceStep, trace};

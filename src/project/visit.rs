@@ -156,6 +156,16 @@ pub(super) fn visit_all(
         .collect())
 }
 
+/// Reads one file of the tree: its problems, and its services.
+pub(super) fn look_at<'p>(
+    found: &Found,
+    set: &'p PolicySet,
+    world: &World<'_>,
+) -> (Vec<Diagnostic>, Survey<'p>) {
+    let (visit, survey) = look(&Input::File(found.clone()), set, world);
+    (visit.diagnostics, survey)
+}
+
 /// Reads one file and divides it into services.
 fn look<'p>(input: &Input<'_>, set: &'p PolicySet, world: &World<'_>) -> (Visit, Survey<'p>) {
     let mut visit = Visit {

@@ -1,7 +1,13 @@
 #![doc = "mustmay"]
 pub mod cli;
 pub mod commands;
+pub mod config;
 pub mod diagnostic;
 pub mod document;
+pub mod engine;
+pub mod policy;
+pub mod project;
+pub mod script;
 pub mod source;
+pub mod testing;
 pub mod verdict;

@@ -282,14 +282,14 @@ impl<'l> Builder<'l> {
         Ok(())
     }
 
-    pub(super) fn close(&mut self, end: u32) -> Result<(), Stop> {
+    pub(super) fn close(&mut self, end: u32) {
         let Some(open) = self.open.pop() else {
-            return Ok(());
+            return;
         };
         let raw = self.raw(open.node);
         if raw.kind == Kind::Map {
             self.check_keys(open.base);
-            self.merge(open.base, open.node)?;
+            self.merge(open.base, open.node);
         }
         let first = Span::offset(self.tree.children.len());
         self.tree.children.extend(self.pending.drain(open.base..));
@@ -315,7 +315,6 @@ impl<'l> Builder<'l> {
         self.set_anchor(open.anchor, Anchor::Closed(anchored));
         self.contain(open.height + 1, end);
         self.pending.push(open.node);
-        Ok(())
     }
 
     pub(super) fn alias(&mut self, anchor: usize, span: Span) -> Result<(), Stop> {
@@ -460,7 +459,7 @@ impl<'l> Builder<'l> {
     }
 
     /// Replaces a `<<` entry by the entries it brings: explicit keys win, the first of several maps wins.
-    fn merge(&mut self, base: usize, map: u32) -> Result<(), Stop> {
+    fn merge(&mut self, base: usize, map: u32) {
         let (pairs, _) = self
             .pending
             .get(base..)
@@ -469,10 +468,10 @@ impl<'l> Builder<'l> {
         let is_merge =
             |key: u32| self.raw(key).style == Style::Plain && self.text(key) == Some("<<");
         let Some(at) = pairs.iter().position(|&[key, _]| is_merge(key)) else {
-            return Ok(());
+            return;
         };
         let Some(&[_, value]) = pairs.get(at) else {
-            return Ok(());
+            return;
         };
         let mut kept: Vec<u32> = pairs
             .iter()
@@ -510,7 +509,6 @@ impl<'l> Builder<'l> {
         }
         self.pending.truncate(base);
         self.pending.extend(kept);
-        Ok(())
     }
 
     fn adopt(&mut self, id: u32, parent: u32) {

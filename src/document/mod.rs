@@ -9,11 +9,13 @@
 
 mod builder;
 pub mod decode;
+mod extract;
 
 mod json;
 mod limits;
 mod path;
 mod scalar;
+mod schema;
 
 mod tree;
 mod yaml;
@@ -21,6 +23,7 @@ mod yaml;
 pub use decode::{Fields, Spanned};
 pub use limits::Limits;
 pub use path::{Path, PathError, Step};
+pub use schema::{Breach, Known, Schema, SchemaFiles, compile_regex};
 
 pub use tree::{Document, Key, Kind, Node, NodeId, Number, Style, Tree};
 

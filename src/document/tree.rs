@@ -3,6 +3,7 @@
 use super::path::{Path, Step};
 use super::scalar;
 use crate::source::{Place, Source, Span};
+use serde_json::Value;
 use std::sync::Arc;
 
 /// What a node is.
@@ -61,6 +62,13 @@ pub enum Style {
 /// The number of a node in its tree.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct NodeId(pub(super) u32);
+
+impl NodeId {
+    /// The id as a number, for tables kept beside a tree.
+    pub const fn number(self) -> u32 {
+        self.0
+    }
+}
 
 /// A number as scripts and schemas see it.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -231,7 +239,7 @@ impl PartialEq for Node<'_> {
 }
 
 impl<'t> Node<'t> {
-    fn raw(self) -> &'t Raw {
+    pub(super) fn raw(self) -> &'t Raw {
         self.tree.raw(self.id)
     }
 
@@ -364,6 +372,11 @@ impl<'t> Node<'t> {
             .or_else(|| self.as_f64().map(Number::Float))
     }
 
+    /// Whether it is a list or a map.
+    pub fn is_container(self) -> bool {
+        self.kind() > Kind::Str
+    }
+
     /// Whether it is null; null counts as absent wherever a value is asked for.
     pub fn is_null(self) -> bool {
         self.kind() == Kind::Null
@@ -419,6 +432,16 @@ impl<'t> Node<'t> {
             .map(move |&[key, value]| (self.with(key), self.with(value)))
     }
 
+    /// The (key, value) of a map's entry at an index from 0, in the order of [`Node::entries`].
+    pub fn entry_at(self, index: usize) -> Option<(Self, Self)> {
+        if self.kind() != Kind::Map {
+            return None;
+        }
+        let (pairs, _) = self.tree.slots(self.raw()).as_chunks::<2>();
+        let &[key, value] = pairs.get(index)?;
+        Some((self.with(key), self.with(value)))
+    }
+
     /// The items of a list or the values of a map.
     pub fn elements(self) -> Vec<Self> {
         match self.kind() {
@@ -444,6 +467,7 @@ impl<'t> Node<'t> {
     }
 
     /// The root of its document.
+    #[must_use]
     pub fn root(self) -> Self {
         let mut node = self;
         while let Some(parent) = node.parent() {
@@ -496,6 +520,30 @@ impl<'t> Node<'t> {
         }
         steps.reverse();
         Path::new(steps)
+    }
+
+    /// The same as a JSON value. What JSON has no number for (an infinity, a number too large for 64 bits)
+    /// becomes its text; a whole number beyond 64 bits is rounded.
+    pub fn to_json(self) -> Value {
+        match self.kind() {
+            Kind::Null => Value::Null,
+            Kind::Bool => Value::Bool(self.as_bool().unwrap_or_default()),
+            Kind::Int | Kind::Float => {
+                let number = (self.as_i64().map(serde_json::Number::from))
+                    .or_else(|| self.as_u64().map(serde_json::Number::from))
+                    .or_else(|| self.as_f64().and_then(serde_json::Number::from_f64));
+                number.map_or_else(|| self.text().unwrap_or_default().into(), Value::Number)
+            }
+            Kind::Str => self.text().unwrap_or_default().into(),
+            Kind::Seq => self.items().map(Self::to_json).collect(),
+            Kind::Map => Value::Object(
+                self.entries()
+                    .map(|(key, value)| {
+                        (key.text().unwrap_or_default().to_owned(), value.to_json())
+                    })
+                    .collect(),
+            ),
+        }
     }
 
     /// Whether `other` is this node or lies below it.

@@ -136,7 +136,10 @@ fn feed(builder: &mut Builder<'_>, text: &str, event: Event<'_>, span: Span) -> 
             let tag = tag.as_deref().map(full_tag);
             builder.open(Kind::Map, span, structure(style), anchor, tag.as_deref())
         }
-        Event::SequenceEnd | Event::MappingEnd => builder.close(span.end),
+        Event::SequenceEnd | Event::MappingEnd => {
+            builder.close(span.end);
+            Ok(())
+        }
         Event::Alias(anchor) => builder.alias(anchor, span),
         Event::DocumentStart(..) => {
             builder.document_start();

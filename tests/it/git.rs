@@ -198,7 +198,7 @@ fn an_embedded_bare_repository_is_just_files() {
 #[test]
 fn a_repository_of_somebody_else_is_an_error_that_says_what_to_do() {
     if !crate::support::is_root() {
-        println!("skipped: only root can give a repository away");
+        eprintln!("skipped: only root can give a repository away");
         return;
     }
     let folder = Folder::repository();

@@ -1,0 +1,5 @@
+//! Compiled code.
+
+/// A closure.
+#[derive(Debug)]
+pub(super) struct Closure {}

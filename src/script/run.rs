@@ -1,0 +1,100 @@
+//! What running a script gives.
+
+use super::node::NodeRef;
+use super::value::{Missing, Value};
+use crate::diagnostic::Diagnostic;
+use crate::source::Place;
+use std::sync::Arc;
+
+/// One run of a script.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// What it ended in.
+    pub outcome: Outcome,
+    /// The calls of `fail`, in order, also where the outcome is no value.
+    pub failures: Vec<Failure>,
+    /// What it read of manifests and facts, in order.
+    pub reads: Vec<Read>,
+}
+
+/// How a script ended.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// It gave a value; whether that is a boolean is for the caller to see.
+    Value(Value),
+    /// It needs a value that the manifest lacks or has in the wrong type.
+    Unanswered(Unanswered),
+    /// Its author made a mistake, or it exceeded a limit.
+    Fault(Fault),
+}
+
+/// A question to a manifest that has no answer.
+#[derive(Clone, Debug)]
+pub struct Unanswered {
+    /// What the question was put to: what is absent, or the mistyped value itself with an empty path.
+    pub missing: Missing,
+    /// Why it is no answer.
+    pub reason: Reason,
+    /// The operator or function that asked.
+    pub place: Place,
+}
+
+/// Why a value of a manifest is no answer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Reason {
+    /// It is not there.
+    Absent,
+    /// It is of another type than what asked for it takes.
+    Mistyped {
+        /// What it is: `text`.
+        found: &'static str,
+        /// What is needed: `an integer`.
+        wanted: String,
+    },
+    /// It is a day that has not come.
+    Future,
+}
+
+/// A mistake of the policy's author, or a limit exceeded.
+#[derive(Clone, Debug)]
+pub struct Fault {
+    /// A stable code, `script::..`.
+    pub code: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// The place in the policy's file.
+    pub place: Place,
+}
+
+impl Fault {
+    /// The error as a problem of the policy.
+    pub fn diagnostic(&self) -> Diagnostic {
+        Diagnostic::error(self.code, self.message.clone())
+            .at_place(self.place.clone())
+            .maybe_help(self.help.clone())
+    }
+}
+
+/// A call of `fail`.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// What the script says.
+    pub message: String,
+    /// Where it points; none where it names no place. A path that leads nowhere ends in what is missing.
+    pub target: Option<Missing>,
+    /// The call.
+    pub place: Place,
+}
+
+/// Something that a script read.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Read {
+    /// A node.
+    Node(NodeRef),
+    /// Something that is not there.
+    Missing(Arc<Missing>),
+    /// A fact.
+    Fact(Arc<str>),
+}

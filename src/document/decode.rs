@@ -19,7 +19,10 @@ pub struct Spanned<T> {
 impl<T> Spanned<T> {
     /// A value written at `node`.
     pub fn new(value: T, node: Node<'_>) -> Self {
-        Self { value, span: node.span() }
+        Self {
+            value,
+            span: node.span(),
+        }
     }
 }
 
@@ -46,7 +49,12 @@ impl<'t, 'p> Fields<'t, 'p> {
     /// The fields of `node`, called `what` in messages ("a mandate"). Notes a problem if it is no map.
     pub fn of(node: Node<'t>, what: &'static str, problems: &'p Problems) -> Option<Self> {
         if node.kind() == Kind::Map {
-            return Some(Self { node, what, known: Vec::new(), problems });
+            return Some(Self {
+                node,
+                what,
+                known: Vec::new(),
+                problems,
+            });
         }
         problems.push(mistyped(node, what, "a map"));
         None
@@ -68,7 +76,11 @@ impl<'t, 'p> Fields<'t, 'p> {
         let (key, value) = self.node.entry(name)?;
         if value.is_null() {
             let problem = Diagnostic::error("policy::no-value", format!("`{name}` has no value"));
-            self.problems.push(problem.at_place(key.place()).help("give it a value, or remove the line"));
+            self.problems.push(
+                problem
+                    .at_place(key.place())
+                    .help("give it a value, or remove the line"),
+            );
             return None;
         }
         Some(value)
@@ -77,7 +89,10 @@ impl<'t, 'p> Fields<'t, 'p> {
     /// The value of a field that may not be left out.
     pub fn required(&mut self, name: &'static str) -> Option<Node<'t>> {
         if self.node.get(name).is_none() {
-            let problem = Diagnostic::error("policy::missing-field", format!("{} needs `{name}`", self.what));
+            let problem = Diagnostic::error(
+                "policy::missing-field",
+                format!("{} needs `{name}`", self.what),
+            );
             self.problems.push(problem.at_place(first_key(self.node)));
         }
         self.optional(name)
@@ -85,12 +100,14 @@ impl<'t, 'p> Fields<'t, 'p> {
 
     /// Required text that is not blank.
     pub fn text(&mut self, name: &'static str) -> Option<Spanned<String>> {
-        self.required(name).and_then(|node| text(node, name, self.problems))
+        self.required(name)
+            .and_then(|node| text(node, name, self.problems))
     }
 
     /// Optional text that is not blank.
     pub fn optional_text(&mut self, name: &'static str) -> Option<Spanned<String>> {
-        self.optional(name).and_then(|node| text(node, name, self.problems))
+        self.optional(name)
+            .and_then(|node| text(node, name, self.problems))
     }
 
     /// An optional boolean.
@@ -104,12 +121,21 @@ impl<'t, 'p> Fields<'t, 'p> {
     }
 
     /// An optional whole number within bounds, both inclusive.
-    pub fn optional_number(&mut self, name: &'static str, least: u32, most: u32) -> Option<Spanned<u32>> {
+    pub fn optional_number(
+        &mut self,
+        name: &'static str,
+        least: u32,
+        most: u32,
+    ) -> Option<Spanned<u32>> {
         let node = self.optional(name)?;
         match node.as_u64().and_then(|value| u32::try_from(value).ok()) {
             Some(value) if (least..=most).contains(&value) => Some(Spanned::new(value, node)),
             _ => {
-                self.problems.push(mistyped(node, name, &format!("a whole number from {least} to {most}")));
+                self.problems.push(mistyped(
+                    node,
+                    name,
+                    &format!("a whole number from {least} to {most}"),
+                ));
                 None
             }
         }
@@ -117,33 +143,46 @@ impl<'t, 'p> Fields<'t, 'p> {
 
     /// An optional day, written `YYYY-MM-DD`.
     pub fn optional_date(&mut self, name: &'static str) -> Option<Spanned<Date>> {
-        self.optional(name).and_then(|node| date(node, name, self.problems))
+        self.optional(name)
+            .and_then(|node| date(node, name, self.problems))
     }
 
     /// A required day, written `YYYY-MM-DD`.
     pub fn date(&mut self, name: &'static str) -> Option<Spanned<Date>> {
-        self.required(name).and_then(|node| date(node, name, self.problems))
+        self.required(name)
+            .and_then(|node| date(node, name, self.problems))
     }
 
     /// An optional path.
     pub fn optional_path(&mut self, name: &'static str) -> Option<Spanned<Path>> {
-        self.optional(name).and_then(|node| path(node, name, self.problems))
+        self.optional(name)
+            .and_then(|node| path(node, name, self.problems))
     }
 
     /// An optional word out of a fixed set.
-    pub fn optional_word<T: Copy>(&mut self, name: &'static str, words: &[(&'static str, T)]) -> Option<Spanned<T>> {
-        self.optional(name).and_then(|node| word(node, name, words, self.problems))
+    pub fn optional_word<T: Copy>(
+        &mut self,
+        name: &'static str,
+        words: &[(&'static str, T)],
+    ) -> Option<Spanned<T>> {
+        self.optional(name)
+            .and_then(|node| word(node, name, words, self.problems))
     }
 
     /// The items of an optional list; empty where it is left out.
     pub fn optional_list(&mut self, name: &'static str) -> Vec<Node<'t>> {
-        self.optional(name).map(|node| list(node, name, self.problems)).unwrap_or_default()
+        self.optional(name)
+            .map(|node| list(node, name, self.problems))
+            .unwrap_or_default()
     }
 
     /// The texts of an optional list; empty where it is left out.
     pub fn optional_texts(&mut self, name: &'static str) -> Vec<Spanned<String>> {
         let items = self.optional_list(name);
-        items.into_iter().filter_map(|node| text(node, name, self.problems)).collect()
+        items
+            .into_iter()
+            .filter_map(|node| text(node, name, self.problems))
+            .collect()
     }
 
     /// Reports every field that nobody asked for, with the nearest of those that may stand here.
@@ -158,7 +197,11 @@ impl<'t, 'p> Fields<'t, 'p> {
                 None => format!("{} knows {}", self.what, self.known.join(", ")),
             };
             let message = format!("unknown field `{}` in {}", name.escape_debug(), self.what);
-            self.problems.push(Diagnostic::error("policy::unknown-field", message).at_place(key.place()).help(help));
+            self.problems.push(
+                Diagnostic::error("policy::unknown-field", message)
+                    .at_place(key.place())
+                    .help(help),
+            );
         }
     }
 }
@@ -174,7 +217,9 @@ pub fn text(node: Node<'_>, what: &str, problems: &Problems) -> Option<Spanned<S
         Some(value) => Some(Spanned::new(value.to_owned(), node)),
         None => {
             let problem = mistyped(node, what, "text");
-            let quote = node.text().map(|value| format!("quote it: \"{}\"", value.escape_debug()));
+            let quote = node
+                .text()
+                .map(|value| format!("quote it: \"{}\"", value.escape_debug()));
             problems.push(problem.maybe_help(quote));
             None
         }
@@ -185,7 +230,11 @@ pub fn text(node: Node<'_>, what: &str, problems: &Problems) -> Option<Spanned<S
 pub fn date(node: Node<'_>, what: &str, problems: &Problems) -> Option<Spanned<Date>> {
     let written = node.as_str().filter(|text| is_date(text));
     let Some(date) = written.and_then(|text| text.parse::<Date>().ok()) else {
-        problems.push(mistyped(node, what, "a day that exists, written YYYY-MM-DD"));
+        problems.push(mistyped(
+            node,
+            what,
+            "a day that exists, written YYYY-MM-DD",
+        ));
         return None;
     };
     Some(Spanned::new(date, node))
@@ -194,7 +243,13 @@ pub fn date(node: Node<'_>, what: &str, problems: &Problems) -> Option<Spanned<D
 /// Whether a text has the form `YYYY-MM-DD`; the day itself may still not exist.
 pub fn is_date(text: &str) -> bool {
     text.len() == 10
-        && text.bytes().enumerate().all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() })
+        && text.bytes().enumerate().all(|(at, byte)| {
+            if at == 4 || at == 7 {
+                byte == b'-'
+            } else {
+                byte.is_ascii_digit()
+            }
+        })
 }
 
 /// A path as people write it.
@@ -203,15 +258,25 @@ pub fn path(node: Node<'_>, what: &str, problems: &Problems) -> Option<Spanned<P
     match Path::parse(&written) {
         Ok(path) => Some(Spanned::new(path, node)),
         Err(error) => {
-            let problem = Diagnostic::error("policy::path", format!("`{}` is not a path: {error}", written.escape_debug()));
-            problems.push(problem.at_place(node.place()).help("write paths like spec.auth.protocol, routes[*].auth or annotations[\"a/b\"]"));
+            let problem = Diagnostic::error(
+                "policy::path",
+                format!("`{}` is not a path: {error}", written.escape_debug()),
+            );
+            problems.push(problem.at_place(node.place()).help(
+                "write paths like spec.auth.protocol, routes[*].auth or annotations[\"a/b\"]",
+            ));
             None
         }
     }
 }
 
 /// A word out of a fixed set.
-pub fn word<T: Copy>(node: Node<'_>, what: &str, words: &[(&'static str, T)], problems: &Problems) -> Option<Spanned<T>> {
+pub fn word<T: Copy>(
+    node: Node<'_>,
+    what: &str,
+    words: &[(&'static str, T)],
+    problems: &Problems,
+) -> Option<Spanned<T>> {
     let written = text(node, what, problems)?;
     if let Some((_, value)) = words.iter().find(|(name, _)| *name == *written) {
         return Some(Spanned::new(*value, node));
@@ -222,7 +287,11 @@ pub fn word<T: Copy>(node: Node<'_>, what: &str, words: &[(&'static str, T)], pr
         None => format!("write one of {}", names.join(", ")),
     };
     let message = format!("`{what}` cannot be `{}`", written.escape_debug());
-    problems.push(Diagnostic::error("policy::unknown-word", message).at_place(node.place()).help(help));
+    problems.push(
+        Diagnostic::error("policy::unknown-word", message)
+            .at_place(node.place())
+            .help(help),
+    );
     None
 }
 
@@ -238,11 +307,17 @@ pub fn list<'t>(node: Node<'t>, what: &str, problems: &Problems) -> Vec<Node<'t>
 /// A value of the wrong type.
 pub fn mistyped(node: Node<'_>, what: &str, wanted: &str) -> Diagnostic {
     let message = format!("`{what}` must be {wanted}, not {}", node.kind().word());
-    let message = if what.contains(' ') { message.replace('`', "") } else { message };
+    let message = if what.contains(' ') {
+        message.replace('`', "")
+    } else {
+        message
+    };
     Diagnostic::error("policy::type", message).at_place(node.place())
 }
 
 /// The place to name when a field is missing: the map's first key, or the map where it is empty.
 fn first_key(node: Node<'_>) -> crate::source::Place {
-    node.entries().next().map_or_else(|| node.place(), |(key, _)| key.place())
+    node.entries()
+        .next()
+        .map_or_else(|| node.place(), |(key, _)| key.place())
 }

@@ -6,6 +6,7 @@ pub mod document;
 pub mod engine;
 pub mod policy;
 pub mod project;
+pub mod report;
 pub mod script;
 pub mod source;
 pub mod verdict;

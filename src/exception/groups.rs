@@ -44,8 +44,7 @@ impl Groups {
                 "the group `{}` is defined twice",
                 name.text().unwrap_or_default().escape_debug()
             );
-            problems
-                .push(Diagnostic::error("exception::groups", message).at_place(name.place()));
+            problems.push(Diagnostic::error("exception::groups", message).at_place(name.place()));
         }
     }
 

@@ -106,7 +106,9 @@ impl Here {
 impl Account {
     /// The worst state.
     pub fn state(&self) -> State {
-        self.states.first().map_or(State::Active, |worst| worst.state)
+        self.states
+            .first()
+            .map_or(State::Active, |worst| worst.state)
     }
 
     /// The highest level of its states.
@@ -389,16 +391,21 @@ fn settle(
     let decided = |index: &usize| {
         let here = accounts.get(index).is_some_and(|account| {
             let states = &account.states;
-            states.iter().all(|standing| states::is_decision(standing.state))
+            states
+                .iter()
+                .all(|standing| states::is_decision(standing.state))
         });
         let record = records.get(*index)?;
         (here && applies(record, situation.repository) == Applies::Yes)
             .then_some((record.narrowness(), *index))
     };
-    let narrowest = candidates.iter().filter_map(decided).map(|(narrow, _)| narrow).max();
-    let deciding = |index: &&usize| {
-        decided(index).is_some_and(|(narrow, _)| Some(narrow) == narrowest)
-    };
+    let narrowest = candidates
+        .iter()
+        .filter_map(decided)
+        .map(|(narrow, _)| narrow)
+        .max();
+    let deciding =
+        |index: &&usize| decided(index).is_some_and(|(narrow, _)| Some(narrow) == narrowest);
     let holds = |index: &&usize| accounts.get(index).is_some_and(|account| account.covers);
     let cover = candidates
         .iter()
@@ -476,7 +483,10 @@ fn lapse(finding: &mut Finding, record: &Record, account: &Account, situation: &
             plural(days, "day", "days")
         )
     } else {
-        format!("exception `{id}` ({whose}) does not cover this: {}", reasons.join("; "))
+        format!(
+            "exception `{id}` ({whose}) does not cover this: {}",
+            reasons.join("; ")
+        )
     });
     finding.related.push(Related {
         label: "the exception".to_owned(),
@@ -505,9 +515,13 @@ fn by_findings(
         let unneeded = circumstances.say(record, State::Unneeded, message, record.mandate.span);
         if !audit {
             // Whether it would hold is of no consequence to a run in which nothing needs it.
-            account.states.retain(|standing| states::covers(standing.state));
+            account
+                .states
+                .retain(|standing| states::covers(standing.state));
         }
-        account.states.retain(|standing| standing.state != State::Active);
+        account
+            .states
+            .retain(|standing| standing.state != State::Active);
         account.states.push(unneeded);
     }
     if let Some(made_for) = record.made_for()
@@ -517,8 +531,13 @@ fn by_findings(
             "it is about {} findings now, and was made for {made_for}",
             account.matched
         );
-        let at = record.condition.as_ref().map_or(record.mandate.span, |c| c.span);
-        account.states.retain(|standing| standing.state != State::Active);
+        let at = record
+            .condition
+            .as_ref()
+            .map_or(record.mandate.span, |c| c.span);
+        account
+            .states
+            .retain(|standing| standing.state != State::Active);
         account
             .states
             .push(circumstances.say(record, State::Grown, message, at));

@@ -20,7 +20,11 @@ pub fn payload(record: &Record, approver: &str) -> String {
         line(&mut text, "at", path);
     }
     for fingerprint in &record.fingerprints {
-        line(&mut text, "at", &format!("fingerprint {}", fingerprint.value));
+        line(
+            &mut text,
+            "at",
+            &format!("fingerprint {}", fingerprint.value),
+        );
     }
     if record.at.is_empty() && record.fingerprints.is_empty() {
         line(&mut text, "at", "");

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The records by mandate and service, and within these by fingerprint and path.
 #[derive(Debug, Default)]
-pub(super) struct Scopes<'r>(BTreeMap<(&'r str, &'r str), Group<'r>>);
+pub(super) struct Scopes<'r>(BTreeMap<&'r str, BTreeMap<&'r str, Group<'r>>>);
 
 /// The records of one mandate and service.
 #[derive(Debug, Default)]
@@ -37,11 +37,15 @@ impl<'r> Scopes<'r> {
     pub(super) fn of(records: &'r [Record]) -> Self {
         let mut scopes = Self::default();
         for (index, record) in records.iter().enumerate() {
-            let key = (record.mandate.as_str(), record.service.as_str());
-            let group = scopes.0.entry(key).or_default();
+            let services = scopes.0.entry(record.mandate.as_str()).or_default();
+            let group = services.entry(record.service.as_str()).or_default();
             group.all.push(index);
             for fingerprint in &record.fingerprints {
-                group.by_fingerprint.entry(fingerprint).or_default().push(index);
+                group
+                    .by_fingerprint
+                    .entry(fingerprint)
+                    .or_default()
+                    .push(index);
             }
             for path in &record.at {
                 group.by_path.entry(path).or_default().push(index);
@@ -53,16 +57,19 @@ impl<'r> Scopes<'r> {
         scopes
     }
 
+    fn find(&self, mandate: &str, service: &str) -> Option<&Group<'r>> {
+        self.0.get(mandate)?.get(service)
+    }
+
     /// The records of one mandate and service.
     pub(super) fn group(&self, mandate: &str, service: &str) -> &[usize] {
-        self.0
-            .get(&(mandate, service))
+        self.find(mandate, service)
             .map_or(&[], |group| group.all.as_slice())
     }
 
     /// The records of a mandate and service that may be about a finding, by its place.
     pub(super) fn near(&self, mandate: &str, service: &str, finding: &Finding) -> BTreeSet<usize> {
-        let Some(group) = self.0.get(&(mandate, service)) else {
+        let Some(group) = self.find(mandate, service) else {
             return BTreeSet::new();
         };
         let exact = group.by_fingerprint.get(finding.fingerprint.as_str());
@@ -77,8 +84,7 @@ impl<'r> Scopes<'r> {
 
     /// The records that may be about what `record` is about.
     pub(super) fn neighbours(&self, record: &Record) -> BTreeSet<usize> {
-        let key = (record.mandate.as_str(), record.service.as_str());
-        let Some(group) = self.0.get(&key) else {
+        let Some(group) = self.find(&record.mandate, &record.service) else {
             return BTreeSet::new();
         };
         if record.fingerprints.is_empty() {
@@ -102,8 +108,14 @@ impl Record {
     pub fn is_about(&self, service: &ServiceInfo) -> bool {
         service.named
             && *self.service.value == *service.name
-            && self.kind.as_ref().is_none_or(|kind| *kind.value == *service.kind)
-            && self.file.as_ref().is_none_or(|file| *file.value == *service.file)
+            && self
+                .kind
+                .as_ref()
+                .is_none_or(|kind| *kind.value == *service.kind)
+            && self
+                .file
+                .as_ref()
+                .is_none_or(|file| *file.value == *service.file)
     }
 
     /// Whether it is about a finding of its mandate and service.
@@ -134,10 +146,15 @@ impl Record {
                     .iter()
                     .any(|one| theirs.iter().any(|other| other.value == one.value))
         };
-        agree(text(self.condition.as_ref()), text(other.condition.as_ref()))
-            && agree(text(self.kind.as_ref()), text(other.kind.as_ref()))
+        agree(
+            text(self.condition.as_ref()),
+            text(other.condition.as_ref()),
+        ) && agree(text(self.kind.as_ref()), text(other.kind.as_ref()))
             && agree(text(self.file.as_ref()), text(other.file.as_ref()))
-            && agree(text(self.repository.as_ref()), text(other.repository.as_ref()))
+            && agree(
+                text(self.repository.as_ref()),
+                text(other.repository.as_ref()),
+            )
             && share(&self.at, &other.at)
             && share(&self.fingerprints, &other.fingerprints)
     }

@@ -48,9 +48,7 @@ impl Signature {
     pub(super) fn read(text: &str) -> Result<Self, Bad> {
         // What the reader says of a broken text helps nobody.
         let signature = SshSig::from_pem(text.trim()).map_err(|_broken| Bad::Unreadable)?;
-        if !is_trusted(&signature.public_key().algorithm())
-            || !is_trusted(&signature.algorithm())
-        {
+        if !is_trusted(&signature.public_key().algorithm()) || !is_trusted(&signature.algorithm()) {
             return Err(Bad::KeyKind);
         }
         if signature.namespace() != NAMESPACE {

@@ -68,10 +68,13 @@ impl AllowedSigners {
     pub(super) fn belongs_to(&self, principal: &str, key: &KeyData) -> bool {
         let principal = principal.trim();
         let lower = principal.to_lowercase();
-        self.lines.iter().filter(|line| line.key == *key).any(|line| {
-            matches_list(&line.principals, principal)
-                || matches_list(&line.principals.to_lowercase(), &lower)
-        })
+        self.lines
+            .iter()
+            .filter(|line| line.key == *key)
+            .any(|line| {
+                matches_list(&line.principals, principal)
+                    || matches_list(&line.principals.to_lowercase(), &lower)
+            })
     }
 
     /// Reads a file. A line that cannot be understood is an error; one that is not believed, a warning.
@@ -113,9 +116,9 @@ impl Refusal {
             Self::Malformed(why) => Diagnostic::error("exception::signers", *why),
             Self::NotBelieved(why) => Diagnostic::warning("exception::signers", *why),
         };
-        problem.at(source, span).help(
-            "a line is: sam@example.com namespaces=\"exception@mustmay\" ssh-ed25519 AAAA..",
-        )
+        problem
+            .at(source, span)
+            .help("a line is: sam@example.com namespaces=\"exception@mustmay\" ssh-ed25519 AAAA..")
     }
 }
 
@@ -151,17 +154,21 @@ fn read_line(text: &str) -> Result<Line, Refusal> {
 
 fn read_key(text: &str) -> Result<KeyData, Refusal> {
     const OTHERS: &[&str] = &["ssh-rsa", "ssh-dss", "ecdsa-sha2-", "sk-ecdsa-"];
-    let refused = Refusal::NotBelieved(
-        "the line is not used: keys are ed25519, sk-ed25519 or ecdsa-p256",
-    );
+    let refused =
+        Refusal::NotBelieved("the line is not used: keys are ed25519, sk-ed25519 or ecdsa-p256");
     let key = match PublicKey::from_openssh(text) {
         Ok(key) => key,
-        Err(_) if OTHERS.iter().any(|start| text.starts_with(start))
-            && !text.starts_with("ecdsa-sha2-nistp256 ") =>
+        Err(_)
+            if OTHERS.iter().any(|start| text.starts_with(start))
+                && !text.starts_with("ecdsa-sha2-nistp256 ") =>
         {
             return Err(refused);
         }
-        Err(_) => return Err(Refusal::Malformed("the line has no public key that can be read")),
+        Err(_) => {
+            return Err(Refusal::Malformed(
+                "the line has no public key that can be read",
+            ));
+        }
     };
     if is_trusted(&key.algorithm()) {
         Ok(key.key_data().clone())
@@ -235,10 +242,9 @@ fn time(text: &str) -> Result<DateTime, Refusal> {
         let (month, day, hour, minute) = parts;
         DateTime::new(number(0, 4)?, month, day, hour, minute, small(12, 14)?, 0).ok()
     };
-    whole
-        .then(read)
-        .flatten()
-        .ok_or(Refusal::Malformed("a time is written YYYYMMDD or YYYYMMDDHHMMSS"))
+    whole.then(read).flatten().ok_or(Refusal::Malformed(
+        "a time is written YYYYMMDD or YYYYMMDDHHMMSS",
+    ))
 }
 
 /// The first word of a line, which may hold quoted blanks, and what follows it.
@@ -363,8 +369,14 @@ mod tests {
         let allows = |who: &str, day| signers.allows(who, &key(), day);
         assert_eq!(allows("sam@example.com", date(2026, 1, 1)), Allowed::Yes);
         assert_eq!(allows("sam@example.com", date(2026, 12, 31)), Allowed::Yes);
-        assert_eq!(allows("sam@example.com", date(2027, 1, 1)), Allowed::NotToday);
-        assert_eq!(allows("sam@example.com", date(2025, 12, 31)), Allowed::NotToday);
+        assert_eq!(
+            allows("sam@example.com", date(2027, 1, 1)),
+            Allowed::NotToday
+        );
+        assert_eq!(
+            allows("sam@example.com", date(2025, 12, 31)),
+            Allowed::NotToday
+        );
         assert_eq!(allows("mia@example.com", date(2026, 6, 1)), Allowed::No);
     }
 
@@ -382,9 +394,18 @@ mod tests {
         for (line, is_error) in [
             (format!("* {KEY}"), false),
             (format!("* cert-authority,namespaces=\"*\" {KEY}"), false),
-            ("a namespaces=\"*\" ssh-rsa AAAAB3NzaC1yc2E".to_owned(), false),
-            (format!("a namespaces=\"*\",valid-after=\"2026\" {KEY}"), true),
-            (format!("a namespaces=\"*\",valid-before=\"20260230\" {KEY}"), true),
+            (
+                "a namespaces=\"*\" ssh-rsa AAAAB3NzaC1yc2E".to_owned(),
+                false,
+            ),
+            (
+                format!("a namespaces=\"*\",valid-after=\"2026\" {KEY}"),
+                true,
+            ),
+            (
+                format!("a namespaces=\"*\",valid-before=\"20260230\" {KEY}"),
+                true,
+            ),
             (format!("a namespaces=\"\" {KEY}"), true),
             (format!("a no-such-option {KEY}"), true),
             ("a namespaces=\"*\" ssh-ed25519 AAAA".to_owned(), true),

@@ -112,7 +112,7 @@ impl Circumstances<'_> {
     }
 
     fn by_date(&self, record: &Record, states: &mut Vec<Standing>) {
-        let (created, expires) = (record.created, record.expires);
+        let (created, expires) = (&record.created, &record.expires);
         if created.value > self.today {
             let message = format!("begins on {}", created.value);
             states.push(self.say(record, State::NotYet, message, created.span));

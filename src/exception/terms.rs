@@ -94,7 +94,7 @@ pub(super) fn overlong(
     max_days: u32,
     max_renewals: u32,
 ) -> Option<(String, Span)> {
-    let renewals = record.renewals;
+    let renewals = &record.renewals;
     if renewals.value > max_renewals {
         let message = if record.is_emergency() {
             "an emergency exception is never renewed".to_owned()

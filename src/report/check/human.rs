@@ -3,14 +3,17 @@
 use super::{findings, summary};
 use crate::diagnostic::Diagnostic;
 use crate::project::CheckReport;
-use crate::report::Style;
 use crate::report::page::Page;
+use crate::report::{Style, exceptions};
 use std::io::{self, Write};
 
 pub(super) fn render(report: &CheckReport, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let mut out = io::BufWriter::new(out);
     let mut page = Page::new(style, &mut out);
     findings::render(report, style, &mut page)?;
+    if let Some(known) = &report.exceptions {
+        exceptions::states(known, style, &mut page)?;
+    }
     let mut diagnostics: Vec<&Diagnostic> = report.diagnostics.iter().collect();
     // Stable: what is equally bad stays in its order.
     diagnostics.sort_by_key(|diagnostic| diagnostic.severity);

@@ -7,8 +7,9 @@
     clippy::panic,
     clippy::print_stderr,
     clippy::string_slice,
+    clippy::too_many_lines,
     clippy::unwrap_used,
-    reason = "a test may fail by panic, says what it skips, and is the outside world"
+    reason = "a test may fail by panic, says what it skips, is the outside world, and may be a long table"
 )]
 
 mod acceptance; // twelve mandates over real manifests

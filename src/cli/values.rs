@@ -1,9 +1,9 @@
 //! The values of flags, read the same way from a flag and from a variable.
 
 use crate::commands::{Color, Target};
-use crate::report::Format;
 use crate::diagnostic::closest;
 use crate::policy::Level;
+use crate::report::Format;
 use jiff::civil::Date;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;

@@ -25,7 +25,11 @@ pub struct Request {
 /// # Errors
 /// Where a report could not be written.
 pub fn run(request: Request, context: &mut Context<'_>) -> io::Result<Exit> {
-    let options = ExplainOptions { setup: request.setup, mandate: request.mandate, path: request.path };
+    let options = ExplainOptions {
+        setup: request.setup,
+        mandate: request.mandate,
+        path: request.path,
+    };
     let report = explain(&options);
     deliver(context, &request.output, &mut |format, style, out| {
         report::explain::render(&report, format, style, out)

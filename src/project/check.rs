@@ -91,7 +91,10 @@ impl RunInfo {
     /// What is known before the repository was looked at.
     fn unknown(options: &CheckOptions) -> Self {
         let named = options.setup.repository.as_ref();
-        let switches = [("--no-fail", options.no_fail), ("--allow-empty", options.allow_empty)];
+        let switches = [
+            ("--no-fail", options.no_fail),
+            ("--allow-empty", options.allow_empty),
+        ];
         let used = switches.iter().filter(|(_, used)| *used);
         Self {
             as_of: options.setup.today,
@@ -337,5 +340,9 @@ fn run_info(options: &CheckOptions, root: &Root) -> Result<RunInfo, Diagnostic> 
         None => None,
     };
     let unknown = RunInfo::unknown(options);
-    Ok(RunInfo { repository: unknown.repository.or(origin), commit, ..unknown })
+    Ok(RunInfo {
+        repository: unknown.repository.or(origin),
+        commit,
+        ..unknown
+    })
 }

@@ -89,7 +89,9 @@ pub(super) fn write(report: &ExplainReport, out: &mut dyn Write) -> io::Result<(
     });
     let report = Report {
         version: 1,
-        mandate: mandate.and_then(|(at, set)| set.mandates.get(at)).map(|mandate| mandate.id.as_str()),
+        mandate: mandate
+            .and_then(|(at, set)| set.mandates.get(at))
+            .map(|mandate| mandate.id.as_str()),
         services: services.collect(),
         diagnostics: report
             .diagnostics

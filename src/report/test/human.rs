@@ -26,7 +26,7 @@ pub(super) fn write(report: &TestReport, style: &Style, out: &mut dyn Write) -> 
     }
     for diagnostic in &report.diagnostics {
         if !style.quiet || diagnostic.is_error() {
-            page.notice(Notice::of(diagnostic))?;
+            page.diagnostic(diagnostic)?;
             page.gap()?;
         }
     }
@@ -51,7 +51,12 @@ fn failing<'a>(suite: &SuiteResult, case: &'a CaseResult) -> Notice<'a> {
             Some(place) => marks.push((place, difference.message.clone())),
             None => help.push(difference.message.clone()),
         }
-        marks.extend(difference.found.iter().map(|found| (found, "found here".to_owned())));
+        marks.extend(
+            difference
+                .found
+                .iter()
+                .map(|found| (found, "found here".to_owned())),
+        );
     }
     Notice {
         tone: Tone::Bad,
@@ -63,12 +68,24 @@ fn failing<'a>(suite: &SuiteResult, case: &'a CaseResult) -> Notice<'a> {
 
 fn counts(report: &TestReport, page: &mut Page<'_>) -> io::Result<()> {
     let (passed, failed) = report.counts();
-    let errors = report.diagnostics.iter().filter(|one| Diagnostic::is_error(one)).count();
+    let errors = report
+        .diagnostics
+        .iter()
+        .filter(|one| Diagnostic::is_error(one))
+        .count();
     let suites = report.suites.len();
-    let tone = if report.exit == Exit::Ok { Tone::Good } else { Tone::Bad };
+    let tone = if report.exit == Exit::Ok {
+        Tone::Good
+    } else {
+        Tone::Bad
+    };
     let counts = format!("{passed} cases passed, {failed} failed");
     let counts = page.paint(tone, &counts);
-    let suites = if suites == 1 { "1 suite".to_owned() } else { format!("{suites} suites") };
+    let suites = if suites == 1 {
+        "1 suite".to_owned()
+    } else {
+        format!("{suites} suites")
+    };
     page.line(&match (report.exit, errors) {
         (Exit::NothingChecked, _) => format!("{counts} in {suites}: nothing was tested"),
         (_, 0) => format!("{counts} in {suites}"),

@@ -253,7 +253,7 @@ fn limits_refuse_and_do_not_hang() {
     within(2, &"? ".repeat(50_000), "yaml::too-deep");
     within(2, &"x".repeat((32 << 20) + 1), "yaml::too-large");
     let chain: String = (1..200).fold("a0: &a0 [x]\n".to_owned(), |text, level| {
-        text + &format!("a{level}: &a{level} [*a{}]\n", level - 1)
+        text + format!("a{level}: &a{level} [*a{}]\n", level - 1).as_str()
     });
     within(2, &chain, "yaml::too-deep");
 }
@@ -292,7 +292,7 @@ fn a_file_may_not_hold_too_many_nodes_or_bytes() {
 #[test]
 fn problems_are_counted_beyond_the_limit() {
     let text: String = (0..80).fold(String::new(), |text, index| {
-        text + &format!("k{index}: !x 1\n")
+        text + format!("k{index}: !x 1\n").as_str()
     });
     let reading = read_as("a.yaml", &text);
     assert_eq!(reading.diagnostics.len(), 51);

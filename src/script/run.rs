@@ -27,7 +27,7 @@ pub enum Outcome {
     /// It needs a value that the manifest lacks or has in the wrong type.
     Unanswered(Unanswered),
     /// Its author made a mistake, or it exceeded a limit.
-    Fault(Fault),
+    Fault(Box<Fault>),
 }
 
 /// A question to a manifest that has no answer.

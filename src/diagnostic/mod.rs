@@ -6,6 +6,7 @@ use crate::source::{Place, Source, Span};
 use std::cell::RefCell;
 use std::sync::Arc;
 
+mod files;
 mod suggest;
 
 pub use suggest::closest;

@@ -25,7 +25,7 @@ pub trait Host {
     ///
     /// # Errors
     /// Where the fact's script is faulty.
-    fn fact(&self, name: &str) -> Result<Value, Box<Fault>>;
+    fn fact(&self, name: &str) -> Result<Value, Fault>;
 
     /// A constant by name.
     fn data(&self, name: &str) -> Option<Value>;
@@ -40,7 +40,7 @@ pub trait Host {
     ///
     /// # Errors
     /// Where the fact's script is faulty.
-    fn sibling_fact(&self, index: usize, name: &str) -> Result<Value, Box<Fault>>;
+    fn sibling_fact(&self, index: usize, name: &str) -> Result<Value, Fault>;
 
     /// The day of the judgement.
     fn today(&self) -> Date;

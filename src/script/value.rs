@@ -258,6 +258,14 @@ impl Value {
         }
     }
 
+    /// What it was read as (`facts.exposure`), where it is absent and no place of a manifest is known.
+    pub fn absent_name(&self) -> Option<&str> {
+        match &self.from {
+            From::Named(name) if self.is_absent() => Some(name),
+            _ => None,
+        }
+    }
+
     /// The elements of a list or map; `None` where it is neither.
     pub fn elements(&self) -> Option<Vec<Element>> {
         let size = self.size()?;

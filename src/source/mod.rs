@@ -4,11 +4,23 @@
 //! A [`Span`] is a range of its bytes. A [`Place`] is a span made ready to be shown after the text is gone:
 //! line, column and a short excerpt, so that reports hold findings and never documents.
 
+mod git;
+mod globs;
+mod load;
 mod place;
+mod save;
+mod shown;
 mod span;
+mod walk;
 
+pub use git::{Entry, EntryKind, Git, GitError, Repository, Untracked};
+pub use globs::{BadGlob, Globs};
+pub use load::{LIMIT, LoadError, Loaded, load, load_path, load_stream, sha256};
 pub use place::{Excerpt, Place, Position};
+pub use save::save;
+pub use shown::{shown_path, shown_text};
 pub use span::Span;
+pub use walk::{Found, Reason, Root, Skipped, Walk, WalkError, walk};
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};

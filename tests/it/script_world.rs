@@ -95,7 +95,7 @@ impl Host for World {
         }
     }
 
-    fn fact(&self, name: &str) -> Result<Value, Box<Fault>> {
+    fn fact(&self, name: &str) -> Result<Value, Fault> {
         let (_, script) = self.facts.iter().find(|(fact, _)| *fact == name).unwrap();
         match script.run(self).outcome {
             Outcome::Value(value) => Ok(value),
@@ -125,7 +125,7 @@ impl Host for World {
         }
     }
 
-    fn sibling_fact(&self, _: usize, name: &str) -> Result<Value, Box<Fault>> {
+    fn sibling_fact(&self, _: usize, name: &str) -> Result<Value, Fault> {
         Ok(if name == "owner" {
             Value::text("team-a")
         } else {

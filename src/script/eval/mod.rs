@@ -33,7 +33,7 @@ pub(super) enum Stop {
     Break(Value),
     Continue,
     Unanswered(Unanswered),
-    Fault(Box<Fault>),
+    Fault(Fault),
 }
 
 thread_local! {

@@ -242,12 +242,12 @@ impl Machine<'_> {
         at: Span,
     ) -> Box<Stop> {
         let place = self.source.place(at);
-        Box::new(Stop::Fault(Box::new(Fault {
+        Box::new(Stop::Fault(Fault {
             code,
             message,
             help: None,
             place,
-        })))
+        }))
     }
 
     pub(in crate::script) fn limit(&self, message: &str, at: Span) -> Box<Stop> {

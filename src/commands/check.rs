@@ -1,0 +1,75 @@
+//! `mustmay check`: judges the services of a tree.
+
+use super::{Context, Output, Setup, complain, deliver};
+use crate::diagnostic::Diagnostic;
+use crate::policy::Level;
+use crate::project::{CheckOptions, Inputs, check};
+use crate::report;
+use crate::source::{load_stream, shown_path};
+use crate::verdict::Exit;
+use std::io;
+use std::path::PathBuf;
+
+/// What was asked on the command line.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// What all verbs share.
+    pub setup: Setup,
+    /// What to check.
+    pub inputs: Asked,
+    /// From which level on a finding makes the run fail.
+    pub fail_level: Level,
+    /// Whether exit code 1 becomes 0.
+    pub no_fail: bool,
+    /// Whether a run without manifests, or in which no mandate applied, is fine.
+    pub allow_empty: bool,
+    /// Where the reports go.
+    pub output: Output,
+}
+
+/// What to check, as it was asked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Asked {
+    /// Files and folders as they were typed; none means the whole root.
+    Paths(Vec<PathBuf>),
+    /// Standard input, to be taken for a file of this path.
+    Stdin(PathBuf),
+}
+
+/// Checks, reports and says how the run ends.
+///
+/// # Errors
+/// Where a report could not be written.
+pub fn run(request: Request, context: &mut Context<'_>) -> io::Result<Exit> {
+    let inputs = match inputs(request.inputs, context) {
+        Ok(inputs) => inputs,
+        Err(diagnostic) => {
+            complain(context, [&diagnostic])?;
+            return Ok(Exit::NotUnderstood);
+        }
+    };
+    let options = CheckOptions {
+        setup: request.setup,
+        inputs,
+        fail_level: request.fail_level,
+        no_fail: request.no_fail,
+        allow_empty: request.allow_empty,
+    };
+    let report = check(&options);
+    deliver(context, &request.output, &mut |format, style, out| {
+        report::check::render(&report, format, style, out)
+    })?;
+    Ok(report.exit)
+}
+
+fn inputs(asked: Asked, context: &mut Context<'_>) -> Result<Inputs, Diagnostic> {
+    match asked {
+        Asked::Paths(paths) => Ok(Inputs::Paths(paths)),
+        Asked::Stdin(path) => {
+            let shown = shown_path(&path);
+            let loaded = load_stream(context.stdin, shown.as_str())
+                .map_err(|error| Diagnostic::of_load(&shown.into(), &error))?;
+            Ok(Inputs::Text { path, loaded })
+        }
+    }
+}

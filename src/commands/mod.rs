@@ -1,0 +1,15 @@
+//! One file per verb: each takes what was asked, lets [`crate`] do it, and writes through its [`Context`].
+
+pub mod check;
+pub mod explain;
+pub mod test;
+
+mod complain;
+mod context;
+mod output;
+mod setup;
+
+pub use complain::complain;
+pub use context::{BadVariable, Color, Context, Environment, Pipe, RELEASED, Terminals};
+pub use output::{Output, Render, Target, deliver};
+pub use setup::{RepositoryName, Setup};

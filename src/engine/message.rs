@@ -1,0 +1,72 @@
+//! The words of findings.
+
+use super::spot::Spot;
+use crate::document::Kind;
+use crate::script::Value;
+
+/// Characters of a manifest's value that a message shows at most.
+const SHOWN: usize = 60;
+
+/// A manifest's text for a message: in backticks, control characters escaped, cut.
+pub(super) fn quoted(text: &str) -> String {
+    let mut shown: String = text.chars().take(SHOWN).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    format!("`{}`", escape(&shown))
+}
+
+/// Text with control and invisible formatting characters escaped.
+pub(super) fn escape(text: &str) -> String {
+    text.chars()
+        .flat_map(|c| {
+            if needs_escape(c) {
+                c.escape_unicode().collect::<String>()
+            } else {
+                c.to_string()
+            }
+            .chars()
+            .collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+fn needs_escape(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// A value for a message: its text, or what it is.
+pub(super) fn shown(value: &Value) -> String {
+    match super::service::scalar_text(value) {
+        Some(text) => quoted(&text),
+        None => match value.place_node() {
+            Some(node) if !node.path().is_empty() => format!("`{}`", node.path()),
+            _ => "the value".to_owned(),
+        },
+    }
+}
+
+/// What stands at a spot: "`basic` is found at `spec.auth.protocol`".
+pub(super) fn found(spot: &Spot) -> String {
+    let path = spot.path();
+    let node = spot.node.node();
+    if !spot.missing.is_empty() || node.is_null() {
+        return format!("says nothing at `{path}`");
+    }
+    match node.kind() {
+        Kind::Seq | Kind::Map if path.is_empty() => String::new(),
+        Kind::Seq | Kind::Map => format!("does not hold at `{path}`"),
+        _ => format!("found {}", quoted(node.text().unwrap_or_default())),
+    }
+}
+
+/// A list of words: `a`, `b` or `c`.
+pub(super) fn one_of<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    let words: Vec<&str> = words.into_iter().collect();
+    match words.as_slice() {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [init @ .., last] => format!("{} or {last}", init.join(", ")),
+    }
+}

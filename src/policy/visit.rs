@@ -1,0 +1,60 @@
+//! All scripts of a mandate.
+
+use super::condition::{Condition, Selector, Subject, Test};
+use super::mandate::Mandate;
+use crate::script::Script;
+
+/// Every script that judging the mandate may run.
+pub(super) fn scripts(mandate: &Mandate) -> Vec<&Script> {
+    let mut found: Vec<&Script> = mandate.each.iter().collect();
+    selector(&mandate.when, &mut found);
+    selector(&mandate.filter, &mut found);
+    conditions(&mandate.must, &mut found);
+    if let Some(may) = &mandate.may {
+        found.extend(may.subject.iter().filter_map(subject));
+        for choice in &may.choices {
+            choice
+                .when
+                .iter()
+                .for_each(|when| selector(when, &mut found));
+            conditions(&choice.requires, &mut found);
+        }
+    }
+    mandate
+        .phases
+        .iter()
+        .for_each(|phase| selector(&phase.when, &mut found));
+    found
+}
+
+/// The scripts of a selector.
+pub(super) fn selector<'m>(selector: &'m Selector, found: &mut Vec<&'m Script>) {
+    found.extend(
+        selector
+            .tests
+            .iter()
+            .filter_map(|(test, _)| test_script(test)),
+    );
+}
+
+fn conditions<'m>(conditions: &'m [Condition], found: &mut Vec<&'m Script>) {
+    found.extend(
+        conditions
+            .iter()
+            .filter_map(|condition| test_script(&condition.test)),
+    );
+}
+
+fn test_script(test: &Test) -> Option<&Script> {
+    match test {
+        Test::Script(script) => Some(script),
+        Test::Value { subject: value, .. } => subject(value),
+    }
+}
+
+fn subject(subject: &Subject) -> Option<&Script> {
+    match subject {
+        Subject::Value(script) => Some(script),
+        Subject::It | Subject::At(_) => None,
+    }
+}

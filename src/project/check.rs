@@ -1,0 +1,348 @@
+//! The check: every candidate read once, every service judged, every document dropped when that is done.
+
+use super::load::{Loading, load};
+use super::setup::Setup;
+use super::visit::{Visit, candidates, visit_all};
+use crate::diagnostic::{self, Diagnostic};
+use crate::engine::{Judged, Verdict};
+use crate::policy::{Level, PolicySet};
+use crate::source::{GitError, Loaded, Root, Skipped, WalkError};
+use crate::verdict::{Exit, Tally};
+use jiff::civil::Date;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What a check needs to know.
+#[derive(Debug)]
+pub struct CheckOptions {
+    /// What all use cases are told.
+    pub setup: Setup,
+    /// What to check.
+    pub inputs: Inputs,
+    /// From which level on a finding makes the run fail.
+    pub fail_level: Level,
+    /// Whether exit code 1 becomes 0.
+    pub no_fail: bool,
+    /// Whether a run without manifests, or in which no mandate applied, is fine.
+    pub allow_empty: bool,
+}
+
+/// What to check.
+#[derive(Debug)]
+pub enum Inputs {
+    /// Files and folders as they were typed; none means the whole root.
+    Paths(Vec<PathBuf>),
+    /// One text that was read from standard input.
+    Text {
+        /// The path that it is taken for, as it was typed.
+        path: PathBuf,
+        /// The text.
+        loaded: Loaded,
+    },
+}
+
+/// What a check found.
+#[derive(Debug)]
+pub struct CheckReport {
+    /// What was judged, when, by what.
+    pub run: RunInfo,
+    /// The policy set; `None` where it could not be loaded, and nothing was judged.
+    pub set: Option<PolicySet>,
+    /// The numbers.
+    pub counts: Counts,
+    /// The files that were read, by path.
+    pub files: Vec<FileRecord>,
+    /// Every service with its outcomes, by file, document, kind and place.
+    pub judged: Vec<Judged>,
+    /// Documents of candidates that no kind recognises.
+    pub unrecognised: Vec<Unrecognised>,
+    /// Files that were not checked, and why.
+    pub skipped: Vec<Skipped>,
+    /// What could not be read or understood, in order.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The ids of mandates that applied to no service of the run.
+    pub never_applied: Vec<String>,
+    /// How the run ends.
+    pub exit: Exit,
+    /// Why it ends so, where the findings alone do not tell.
+    pub reason: Option<String>,
+}
+
+/// What was judged, when, by what.
+#[derive(Clone, Debug)]
+pub struct RunInfo {
+    /// The day of the judgement.
+    pub as_of: Date,
+    /// The repository's name, where one is known.
+    pub repository: Option<String>,
+    /// Whether the run's owner gave that name.
+    pub repository_verified: bool,
+    /// The commit, where there is one.
+    pub commit: Option<String>,
+    /// Whether a file that was read differs from the commit.
+    pub dirty: Option<bool>,
+    /// What made the run more lenient: `--no-fail`, `--allow-empty`, `--fail-level`.
+    pub loosened: Vec<String>,
+    /// From which level on a finding makes the run fail.
+    pub fail_level: Level,
+}
+
+impl RunInfo {
+    /// What is known before the repository was looked at.
+    fn unknown(options: &CheckOptions) -> Self {
+        let named = options.setup.repository.as_ref();
+        let switches = [
+            ("--no-fail", options.no_fail),
+            ("--allow-empty", options.allow_empty),
+        ];
+        let used = switches.iter().filter(|(_, used)| *used);
+        Self {
+            as_of: options.setup.today,
+            repository: named.map(|named| named.name.clone()),
+            repository_verified: named.is_some_and(|named| named.verified),
+            commit: None,
+            dirty: None,
+            loosened: used.map(|(name, _)| (*name).to_owned()).collect(),
+            fail_level: options.fail_level,
+        }
+    }
+}
+
+/// The numbers of a run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Counts {
+    /// Files read.
+    pub files: usize,
+    /// Documents read.
+    pub documents: usize,
+    /// Services found.
+    pub services: usize,
+    /// Mandates in force.
+    pub mandates: usize,
+    /// Documents that no kind recognises.
+    pub unrecognised: usize,
+    /// Candidates removed by `exclude`.
+    pub excluded: usize,
+    /// Outcomes that pass.
+    pub pass: usize,
+    /// Outcomes that fail.
+    pub fail: usize,
+    /// Outcomes that would fail and are excepted.
+    pub excepted: usize,
+    /// Mandates that do not speak of a service.
+    pub not_applicable: usize,
+    /// Outcomes that could not be judged.
+    pub error: usize,
+    /// Outcomes in which a selector got no answer.
+    pub unanswered: usize,
+}
+
+/// A file that was read.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct FileRecord {
+    /// Its path as printed.
+    pub path: Arc<str>,
+    /// The hash of the bytes that were judged.
+    pub sha256: String,
+}
+
+/// A document that no kind recognises.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Unrecognised {
+    /// The file.
+    pub file: Arc<str>,
+    /// The document's number, from 1.
+    pub document: u32,
+}
+
+/// Checks: loads, reads, judges, counts, decides.
+pub fn check(options: &CheckOptions) -> CheckReport {
+    match load(&options.setup) {
+        Ok(loading) => judge(options, loading),
+        Err(diagnostics) => refused(options, None, diagnostics),
+    }
+}
+
+/// The report of a run that could not begin.
+fn refused(
+    options: &CheckOptions,
+    set: Option<PolicySet>,
+    diagnostics: Vec<Diagnostic>,
+) -> CheckReport {
+    CheckReport {
+        run: RunInfo::unknown(options),
+        set,
+        counts: Counts::default(),
+        files: Vec::new(),
+        judged: Vec::new(),
+        unrecognised: Vec::new(),
+        skipped: Vec::new(),
+        diagnostics,
+        never_applied: Vec::new(),
+        exit: Exit::NotUnderstood,
+        reason: Some("nothing was judged".to_owned()),
+    }
+}
+
+fn judge(options: &CheckOptions, loading: Loading) -> CheckReport {
+    let Loading {
+        root,
+        config,
+        explicit,
+        set,
+        mut diagnostics,
+    } = loading;
+    let found = match candidates(options, &root, config.as_ref(), explicit, &set) {
+        Ok(found) => found,
+        Err(problems) => {
+            diagnostics.extend(problems);
+            return refused(options, Some(set), diagnostics);
+        }
+    };
+    let visits = match visit_all(options, &found.inputs, &set) {
+        Ok(visits) => visits,
+        Err(problem) => {
+            diagnostics.push(problem);
+            return refused(options, Some(set), diagnostics);
+        }
+    };
+    let run = match run_info(options, &root) {
+        Ok(run) => run,
+        Err(problem) => {
+            diagnostics.push(problem);
+            return refused(options, Some(set), diagnostics);
+        }
+    };
+    let mut report = CheckReport {
+        run,
+        counts: Counts {
+            mandates: set.mandates.len(),
+            excluded: found.excluded,
+            ..Counts::default()
+        },
+        set: None,
+        files: Vec::new(),
+        judged: Vec::new(),
+        unrecognised: Vec::new(),
+        skipped: found.skipped,
+        diagnostics,
+        never_applied: Vec::new(),
+        exit: Exit::NotUnderstood,
+        reason: None,
+    };
+    for visit in visits {
+        gather(&mut report, visit);
+    }
+    report.files.sort();
+    report.unrecognised.sort();
+    diagnostic::sort(&mut report.diagnostics);
+    count(&mut report, &set);
+    decide(&mut report, &set, options);
+    report.set = Some(set);
+    report
+}
+
+fn gather(report: &mut CheckReport, visit: Visit) {
+    report.counts.documents += visit.documents;
+    report.files.extend(visit.file);
+    report.unrecognised.extend(visit.unrecognised);
+    report.diagnostics.extend(visit.diagnostics);
+    report.judged.extend(visit.judged);
+}
+
+fn count(report: &mut CheckReport, set: &PolicySet) {
+    let counts = &mut report.counts;
+    counts.files = report.files.len();
+    counts.services = report.judged.len();
+    counts.unrecognised = report.unrecognised.len();
+    let mut applied = vec![false; set.mandates.len()];
+    for judged in &report.judged {
+        counts.not_applicable += set.mandates.len() - judged.outcomes.len();
+        for outcome in &judged.outcomes {
+            let slot = match outcome.verdict {
+                Verdict::Pass => &mut counts.pass,
+                Verdict::Fail => &mut counts.fail,
+                Verdict::Excepted => &mut counts.excepted,
+                Verdict::NotApplicable => &mut counts.not_applicable,
+                Verdict::Error => &mut counts.error,
+            };
+            *slot += 1;
+            counts.unanswered += usize::from(!outcome.unanswered.is_empty());
+            if outcome.verdict != Verdict::NotApplicable
+                && let Some(applied) = applied.get_mut(outcome.mandate)
+            {
+                *applied = true;
+            }
+            report.diagnostics.extend(outcome.faults.iter().cloned());
+        }
+    }
+    let never = set
+        .mandates
+        .iter()
+        .zip(&applied)
+        .filter(|(_, applied)| !**applied);
+    report.never_applied = never.map(|(mandate, _)| mandate.id.clone()).collect();
+}
+
+fn decide(report: &mut CheckReport, set: &PolicySet, options: &CheckOptions) {
+    let worst = report
+        .judged
+        .iter()
+        .flat_map(|judged| &judged.outcomes)
+        .filter(|outcome| outcome.verdict == Verdict::Fail)
+        .filter_map(|outcome| outcome.level)
+        .max();
+    let unanswered =
+        (report.counts.unanswered > 0).then(|| set.level_of(crate::policy::State::Unanswered));
+    let missing = set
+        .packs
+        .iter()
+        .flat_map(|pack| &pack.expects)
+        .find_map(|expected| {
+            let seen = report
+                .judged
+                .iter()
+                .filter(|judged| *judged.service.kind == *expected.kind)
+                .count();
+            (seen < expected.at_least as usize).then(|| {
+                format!(
+                    "the policy set expects {} services of the kind `{}`, the run has {seen}",
+                    expected.at_least, expected.kind
+                )
+            })
+        });
+    let counts = &report.counts;
+    let tally = Tally {
+        not_understood: report.diagnostics.iter().any(Diagnostic::is_error) || counts.error > 0,
+        worst: worst.max(unanswered),
+        fail_level: options.fail_level,
+        no_fail: options.no_fail,
+        mandates: counts.mandates,
+        services: counts.services,
+        applied: counts.pass + counts.fail + counts.excepted + counts.error,
+        allow_empty: options.allow_empty,
+        expectation_missed: missing,
+    };
+    (report.exit, report.reason) = tally.decide();
+}
+
+/// What was judged, when, by what.
+fn run_info(options: &CheckOptions, root: &Root) -> Result<RunInfo, Diagnostic> {
+    let git = root.git();
+    let failed = |error: GitError| Diagnostic::of_walk(&WalkError::Git(error));
+    let named = options.setup.repository.as_ref();
+    let origin = match (named, git) {
+        (None, Some(git)) => git.origin().map_err(failed)?,
+        _ => None,
+    };
+    let commit = match git {
+        Some(git) => git.head().map_err(failed)?,
+        None => None,
+    };
+    let unknown = RunInfo::unknown(options);
+    Ok(RunInfo {
+        repository: unknown.repository.or(origin),
+        commit,
+        ..unknown
+    })
+}

@@ -1,0 +1,196 @@
+//! Loading: the root, the config and the policy set of a run, and what of the checked tree was not believed.
+
+use super::packs::{builtin, read_source, without_copies};
+use super::setup::Setup;
+use crate::config::{self, Config};
+use crate::diagnostic::Diagnostic;
+use crate::policy::{PackFiles, PolicySet};
+use crate::source::{Root, load_path, shown_path};
+use std::path::{Path, PathBuf};
+
+/// What a run stands on.
+#[derive(Debug)]
+pub struct Loading {
+    /// The folder that is checked, and its git repository.
+    pub root: Root,
+    /// The config, if there is one.
+    pub config: Option<Config>,
+    /// Whether the policy source was given from outside of the checked tree.
+    pub explicit: bool,
+    /// The policy set.
+    pub set: PolicySet,
+    /// Warnings and notes: what was ignored, what was assumed.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Finds the root, reads the config and the policy set.
+///
+/// # Errors
+/// Everything that is wrong with them; without a whole policy set nothing is judged.
+pub fn load(setup: &Setup) -> Result<Loading, Vec<Diagnostic>> {
+    let root = Root::of(&setup.cwd, setup.git.clone())
+        .map_err(|error| vec![Diagnostic::of_walk(&error)])?;
+    let found = find_config(setup, &root)?;
+    let mut diagnostics = Vec::new();
+    let (files, explicit) = sources(setup, &root, found.as_ref(), &mut diagnostics)?;
+    let (set, warnings) = PolicySet::load(&files)?;
+    diagnostics.extend(warnings);
+    check_digest(setup, &set)?;
+    Ok(Loading {
+        root,
+        config: found.map(|(config, _)| config),
+        explicit,
+        set,
+        diagnostics,
+    })
+}
+
+/// The config file that `--config` names, or the nearest one between the working directory and the root.
+fn find_config(setup: &Setup, root: &Root) -> Result<Option<(Config, PathBuf)>, Vec<Diagnostic>> {
+    let path = match &setup.config {
+        Some(path) => setup.cwd.join(path),
+        None => {
+            let Some(path) = nearest_config(&setup.cwd, root)? else {
+                return Ok(None);
+            };
+            path
+        }
+    };
+    let shown = shown_path(path.strip_prefix(root.folder()).unwrap_or(&path));
+    let loaded = load_path(&path, shown.as_str())
+        .map_err(|error| vec![Diagnostic::of_load(&shown.into(), &error)])?;
+    let config = Config::read(&loaded.source)?;
+    let folder = path
+        .parent()
+        .map_or_else(|| setup.cwd.clone(), Path::to_path_buf);
+    Ok(Some((config, folder)))
+}
+
+fn nearest_config(cwd: &Path, root: &Root) -> Result<Option<PathBuf>, Vec<Diagnostic>> {
+    let cwd = std::fs::canonicalize(cwd).map_err(|error| {
+        vec![Diagnostic::error(
+            "file::unreadable",
+            format!("the working directory cannot be read: {error}"),
+        )]
+    })?;
+    for folder in cwd.ancestors() {
+        let path = folder.join(config::FILE);
+        match std::fs::symlink_metadata(&path) {
+            Ok(_) => return Ok(Some(path)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => {
+                let message = format!("`{}` cannot be read: {error}", shown_path(&path));
+                return Err(vec![Diagnostic::error("file::unreadable", message)]);
+            }
+        }
+        if folder == root.folder() {
+            break;
+        }
+    }
+    Ok(None)
+}
+
+/// The packs of a run. An explicit source is the whole truth; the checked tree may then only add mandates.
+fn sources(
+    setup: &Setup,
+    root: &Root,
+    config: Option<&(Config, PathBuf)>,
+    notes: &mut Vec<Diagnostic>,
+) -> Result<(Vec<PackFiles>, bool), Vec<Diagnostic>> {
+    let mut problems = Vec::new();
+    let mut packs = Vec::new();
+    match builtin("kinds") {
+        Ok(pack) => packs.push(pack),
+        Err(problem) => problems.push(problem),
+    }
+    let mut add = |source: &Path, base: &Path| match read_source(source, base, root.folder()) {
+        Ok(found) => packs.extend(
+            found
+                .into_iter()
+                .filter(|pack| pack.shown != "builtin:kinds"),
+        ),
+        Err(found) => problems.extend(found),
+    };
+    let explicit = !setup.policies.is_empty();
+    let named = config.map_or(0, |(config, _)| config.policies.len());
+    if explicit {
+        setup
+            .policies
+            .iter()
+            .for_each(|source| add(source, &setup.cwd));
+        notes.extend(config.and_then(|(config, _)| ignored(config)));
+    } else if let Some((config, folder)) = config.filter(|_| named > 0) {
+        for source in &config.policies {
+            add(Path::new(&source.value), folder);
+        }
+    } else if setup.ci {
+        let problem = Diagnostic::error(
+            "policy::source",
+            "no policy source and no config: in CI nothing is assumed",
+        );
+        problems
+            .push(problem.help("pass --policies, set MUSTMAY_POLICIES, or commit a mustmay.yaml"));
+    } else {
+        add(Path::new("builtin:starter"), root.folder());
+        let note = Diagnostic::note(
+            "policy::assumed",
+            "no policies are configured: judged by the embedded pack builtin:starter, at `warn`",
+        );
+        notes.push(note.help("write a mustmay.yaml, or pass --policies"));
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let mut packs = unique(packs);
+    without_copies(&mut packs);
+    Ok((packs, explicit))
+}
+
+/// A source that is named twice, or lies in another, is read once.
+fn unique(packs: Vec<PackFiles>) -> Vec<PackFiles> {
+    let mut kept: Vec<PackFiles> = Vec::new();
+    for pack in packs {
+        if !kept.iter().any(|other| other.shown == pack.shown) {
+            kept.push(pack);
+        }
+    }
+    kept
+}
+
+/// What a config in the checked tree says and is not believed, where the policy source is given from outside.
+fn ignored(config: &Config) -> Option<Diagnostic> {
+    let lists = [
+        ("policies", &config.policies),
+        ("exceptions", &config.exceptions),
+        ("manifests.exclude", &config.exclude),
+    ];
+    let said: Vec<&str> = lists
+        .iter()
+        .filter(|(_, list)| !list.is_empty())
+        .map(|(name, _)| *name)
+        .collect();
+    if said.is_empty() {
+        return None;
+    }
+    let message = format!("config in the checked tree ignored: {}", said.join(", "));
+    Some(
+        Diagnostic::warning("config::ignored", message)
+            .in_file(config.source.path())
+            .help("with an explicit policy source the checked tree may only tighten"),
+    )
+}
+
+fn check_digest(setup: &Setup, set: &PolicySet) -> Result<(), Vec<Diagnostic>> {
+    match &setup.policies_digest {
+        Some(wanted) if *wanted != set.digest() => {
+            let message = format!(
+                "the policy set has the digest {}, not {wanted}",
+                set.digest()
+            );
+            Err(vec![Diagnostic::error("policy::digest", message).help(
+                "somebody changed the policies, or the pin is out of date",
+            )])
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,292 @@
+//! Visiting files: which are candidates, and what each of them holds.
+
+use super::check::{CheckOptions, FileRecord, Inputs, Unrecognised};
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::document::{Document, Limits, read};
+use crate::engine::{Judged, Siblings, Survey, World, judge, survey};
+use crate::policy::{ManifestKind, PolicySet};
+use crate::source::{Found, Globs, Loaded, Root, Skipped, load, shown_path, walk};
+use rayon::prelude::*;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Bytes of stack of a judging thread: scripts nest.
+pub(super) const STACK: usize = 16 << 20;
+
+/// What is to be read, and what is not.
+pub(super) struct Candidates<'o> {
+    pub(super) inputs: Vec<Input<'o>>,
+    pub(super) skipped: Vec<Skipped>,
+    pub(super) excluded: usize,
+}
+
+/// One file to be read.
+pub(super) enum Input<'o> {
+    /// A file of the tree.
+    File(Found),
+    /// A text that was read already, with the path that it is taken for.
+    Text(&'o Loaded),
+}
+
+/// What one file came to.
+pub(super) struct Visit {
+    pub(super) file: Option<FileRecord>,
+    pub(super) documents: usize,
+    pub(super) unrecognised: Vec<Unrecognised>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) judged: Vec<Judged>,
+}
+
+/// The candidates of a run, in order of their paths.
+pub(super) fn candidates<'o>(
+    options: &'o CheckOptions,
+    root: &Root,
+    config: Option<&Config>,
+    explicit: bool,
+    set: &PolicySet,
+) -> Result<Candidates<'o>, Vec<Diagnostic>> {
+    let paths = match &options.inputs {
+        Inputs::Text { loaded, .. } => {
+            return Ok(Candidates {
+                inputs: vec![Input::Text(loaded)],
+                skipped: Vec::new(),
+                excluded: 0,
+            });
+        }
+        Inputs::Paths(paths) => paths,
+    };
+    let wanted = kind_globs(set, config).map_err(|problem| vec![problem])?;
+    // From the checked tree only what tightens is read once the policy source is given from outside.
+    let patterns = config
+        .filter(|_| !explicit)
+        .map(|config| config.exclude.as_slice())
+        .unwrap_or_default();
+    let exclude = Globs::new(patterns.iter().map(|pattern| pattern.as_str()))
+        .map_err(|error| vec![bad_glob(&error.to_string())])?;
+    let walk = walk(root, paths, &|path: &Path| wanted.matches(path), &exclude)
+        .map_err(|errors| errors.iter().map(Diagnostic::of_walk).collect::<Vec<_>>())?;
+    Ok(Candidates {
+        inputs: walk.files.into_iter().map(Input::File).collect(),
+        skipped: walk.skipped,
+        excluded: walk.excluded,
+    })
+}
+
+/// The files that some kind claims or lists, and those that the config includes.
+fn kind_globs(set: &PolicySet, config: Option<&Config>) -> Result<Globs, Diagnostic> {
+    let claims = set
+        .kinds
+        .iter()
+        .flat_map(|kind| kind.claims.iter().map(String::as_str));
+    let files = set
+        .kinds
+        .iter()
+        .flat_map(|kind| kind.files.iter().map(|glob| glob.as_str()));
+    let included = config
+        .into_iter()
+        .flat_map(|config| config.include.iter().map(|glob| glob.as_str()));
+    Globs::new(claims.chain(files).chain(included)).map_err(|error| bad_glob(&error.to_string()))
+}
+
+fn bad_glob(message: &str) -> Diagnostic {
+    Diagnostic::error("policy::glob", message)
+}
+
+/// Visits every input, several at once; the order of the result is that of the inputs.
+pub(super) fn visit_all(
+    options: &CheckOptions,
+    inputs: &[Input<'_>],
+    set: &PolicySet,
+) -> Result<Vec<Visit>, Diagnostic> {
+    let threads = options.setup.jobs.map_or(0, std::num::NonZeroUsize::get);
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .stack_size(STACK)
+        .build();
+    let pool = pool.map_err(|error| {
+        Diagnostic::error("run::threads", format!("cannot start threads: {error}"))
+    })?;
+    let today = options.setup.today;
+    let alone = World {
+        today,
+        siblings: Siblings::default(),
+    };
+    if !set.uses("siblings") {
+        return Ok(pool.install(|| {
+            inputs
+                .par_iter()
+                .map(|input| {
+                    let (mut visit, survey) = look(input, set, &alone);
+                    visit.judged = survey
+                        .services
+                        .iter()
+                        .map(|service| judge(set, service, &alone))
+                        .collect();
+                    visit
+                })
+                .collect()
+        }));
+    }
+    let looks: Vec<(Visit, Survey<'_>)> = pool.install(|| {
+        inputs
+            .par_iter()
+            .map(|input| look(input, set, &alone))
+            .collect()
+    });
+    let (visits, surveys): (Vec<Visit>, Vec<Survey<'_>>) = looks.into_iter().unzip();
+    let siblings = Siblings::of(surveys.iter().flat_map(|survey| &survey.services));
+    let world = World { today, siblings };
+    let judged: Vec<Vec<Judged>> = pool.install(|| {
+        surveys
+            .par_iter()
+            .map(|survey| {
+                survey
+                    .services
+                    .iter()
+                    .map(|service| judge(set, service, &world))
+                    .collect()
+            })
+            .collect()
+    });
+    Ok(visits
+        .into_iter()
+        .zip(judged)
+        .map(|(visit, judged)| Visit { judged, ..visit })
+        .collect())
+}
+
+/// Reads one file of the tree: its problems, and its services.
+pub(super) fn look_at<'p>(
+    found: &Found,
+    set: &'p PolicySet,
+    world: &World<'_>,
+) -> (Vec<Diagnostic>, Survey<'p>) {
+    let (visit, survey) = look(&Input::File(found.clone()), set, world);
+    (visit.diagnostics, survey)
+}
+
+/// Reads one file and divides it into services.
+fn look<'p>(input: &Input<'_>, set: &'p PolicySet, world: &World<'_>) -> (Visit, Survey<'p>) {
+    let mut visit = Visit {
+        file: None,
+        documents: 0,
+        unrecognised: Vec::new(),
+        diagnostics: Vec::new(),
+        judged: Vec::new(),
+    };
+    let nothing = || Survey {
+        services: Vec::new(),
+        documents: 0,
+        unrecognised: Vec::new(),
+        diagnostics: Vec::new(),
+    };
+    let loaded;
+    let (loaded, named) = match input {
+        Input::Text(loaded) => (*loaded, true),
+        Input::File(found) => match load(found) {
+            Ok(read) => {
+                loaded = read;
+                (&loaded, found.named)
+            }
+            Err(error) => {
+                visit
+                    .diagnostics
+                    .push(Diagnostic::of_load(&found.shown, &error));
+                return (visit, nothing());
+            }
+        },
+    };
+    let path = loaded.source.path();
+    visit.file = Some(FileRecord {
+        path: Arc::clone(path),
+        sha256: loaded.sha256.clone(),
+    });
+    let reading = read(&loaded.source, &Limits::default());
+    visit.diagnostics.extend(reading.diagnostics);
+    let mut survey = survey(set, &reading.tree, world);
+    visit.documents = survey.documents;
+    visit.diagnostics.append(&mut survey.diagnostics);
+    let unrecognised = std::mem::take(&mut survey.unrecognised);
+    for document in reading
+        .tree
+        .documents()
+        .filter(|document| unrecognised.contains(&document.number()))
+    {
+        if is_own(&document) {
+            continue;
+        }
+        let claimant = set.kinds.iter().find(|kind| claims(kind, path));
+        if named || claimant.is_some() {
+            visit
+                .diagnostics
+                .push(not_recognised(&document, claimant, set));
+        }
+        visit.unrecognised.push(Unrecognised {
+            file: Arc::clone(path),
+            document: document.number(),
+        });
+    }
+    if named && visit.documents == 0 && visit.diagnostics.is_empty() {
+        let problem = Diagnostic::error(
+            "manifest::empty",
+            format!("`{}` holds no document", shown_path(Path::new(&**path))),
+        );
+        visit.diagnostics.push(problem.in_file(path));
+    }
+    (visit, survey)
+}
+
+/// Whether a kind claims files of this name.
+fn claims(kind: &ManifestKind, path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    kind.claims.iter().any(|claim| claim == name)
+}
+
+/// Documents of policies are no manifests, wherever they stand.
+fn is_own(document: &Document) -> bool {
+    const KINDS: &[&str] = &[
+        "Mandate",
+        "ManifestKind",
+        "MandateTest",
+        "Pack",
+        "Config",
+        "Exception",
+        "Survey",
+        "Measure",
+        "Challenge",
+    ];
+    let text = |key: &str| {
+        document
+            .root()
+            .get(key)
+            .and_then(crate::document::Node::as_str)
+    };
+    text("apiVersion") == Some("mustmay/v1")
+        && text("kind").is_some_and(|kind| KINDS.contains(&kind))
+}
+
+fn not_recognised(
+    document: &Document,
+    claimant: Option<&ManifestKind>,
+    set: &PolicySet,
+) -> Diagnostic {
+    let message = match claimant {
+        Some(kind) => format!(
+            "no manifest kind recognises this document, though `{}` claims files of this name",
+            kind.id.value
+        ),
+        None => "no manifest kind recognises this document".to_owned(),
+    };
+    let names: Vec<&str> = set
+        .kinds
+        .iter()
+        .map(|kind| kind.id.value.as_str())
+        .collect();
+    let problem =
+        Diagnostic::error("manifest::unrecognised", message).at_place(document.root().place());
+    problem.help(format!(
+        "the policy set reads manifests of the kinds {}",
+        names.join(", ")
+    ))
+}

@@ -1,0 +1,114 @@
+//! Names as we print them: one line, nothing that a terminal or a log reader takes for a command.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::path::{Component, Path};
+
+/// A path as it is printed: with `/`, control and invisible characters as `\u{1b}`, bytes that are no UTF-8 as
+/// `\xff`, and a backslash in a name as `\\`, so that no two paths are printed alike.
+pub fn shown_path(path: &Path) -> String {
+    let mut shown = String::new();
+    for component in path.components() {
+        if !shown.is_empty() && !shown.ends_with('/') {
+            shown.push('/');
+        }
+        match component {
+            Component::RootDir => shown.push('/'),
+            Component::CurDir => shown.push('.'),
+            Component::ParentDir => shown.push_str(".."),
+            Component::Prefix(prefix) => push_name(&mut shown, prefix.as_os_str()),
+            Component::Normal(name) => push_name(&mut shown, name),
+        }
+    }
+    if shown.is_empty() {
+        shown.push('.');
+    }
+    shown
+}
+
+/// A text with every character escaped that could move a cursor, hide or reorder what stands around it. Line
+/// breaks are escaped too.
+pub fn shown_text(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(needs_escape) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 8);
+    for character in text.chars() {
+        push_char(&mut shown, character);
+    }
+    Cow::Owned(shown)
+}
+
+fn push_name(shown: &mut String, name: &std::ffi::OsStr) {
+    for chunk in name.as_encoded_bytes().utf8_chunks() {
+        for character in chunk.valid().chars() {
+            match character {
+                '\\' => shown.push_str("\\\\"),
+                other => push_char(shown, other),
+            }
+        }
+        for byte in chunk.invalid() {
+            // Writing to a string does not fail.
+            let _ = write!(shown, "\\x{byte:02x}");
+        }
+    }
+}
+
+fn push_char(shown: &mut String, character: char) {
+    match character {
+        '\n' => shown.push_str("\\n"),
+        '\r' => shown.push_str("\\r"),
+        '\t' => shown.push_str("\\t"),
+        other if needs_escape(other) => shown.extend(other.escape_unicode()),
+        other => shown.push(other),
+    }
+}
+
+/// Control characters, line separators, and the invisible ones that join, split or reorder text.
+fn needs_escape(character: char) -> bool {
+    character.is_control()
+        || matches!(
+            character,
+            '\u{ad}'
+                | '\u{61c}'
+                | '\u{180e}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{feff}'
+                | '\u{fff9}'..='\u{fffb}'
+                | '\u{e0000}'..='\u{e007f}'
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ordinary_paths_are_printed_as_they_are() {
+        assert_eq!(shown_path(Path::new("a/Ünï/b c.yaml")), "a/Ünï/b c.yaml");
+        assert_eq!(shown_path(Path::new("/a/../b")), "/a/../b");
+        assert_eq!(shown_path(Path::new("")), ".");
+    }
+
+    #[test]
+    fn names_cannot_write_lines_commands_or_colours() {
+        let name = "a\n::error ::x\r\u{1b}[31m\u{202e}\u{200b}.yaml";
+        assert_eq!(
+            shown_path(Path::new(name)),
+            "a\\n::error ::x\\r\\u{1b}[31m\\u{202e}\\u{200b}.yaml"
+        );
+        assert_eq!(shown_text("a\u{2028}b"), "a\\u{2028}b");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn no_two_names_are_printed_alike() {
+        use std::ffi::OsStr;
+        use std::os::unix::ffi::OsStrExt as _;
+        let bad = shown_path(Path::new(OsStr::from_bytes(b"a\xff")));
+        assert_eq!(bad, "a\\xff");
+        assert_ne!(bad, shown_path(Path::new("a\\xff")));
+    }
+}

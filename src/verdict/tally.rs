@@ -1,0 +1,177 @@
+//! The one decision: from what a run found to how it ends.
+
+use super::exit::Exit;
+use crate::policy::Level;
+
+/// All that decides how a run ends.
+#[derive(Clone, Debug)]
+pub struct Tally {
+    /// Whether anything could not be read, understood or judged.
+    pub not_understood: bool,
+    /// The highest level of what counts against the run.
+    pub worst: Option<Level>,
+    /// From which level on the run fails.
+    pub fail_level: Level,
+    /// Whether failing is turned into success.
+    pub no_fail: bool,
+    /// How many mandates are in force.
+    pub mandates: usize,
+    /// How many services were found.
+    pub services: usize,
+    /// How many outcomes are not `not-applicable`.
+    pub applied: usize,
+    /// Whether no services, or nothing applied, is fine.
+    pub allow_empty: bool,
+    /// The expectation of the policy set that the run does not meet, in words.
+    pub expectation_missed: Option<String>,
+}
+
+impl Tally {
+    /// How the run ends, and why where the findings do not tell.
+    pub fn decide(&self) -> (Exit, Option<String>) {
+        if self.not_understood {
+            return (
+                Exit::NotUnderstood,
+                Some("something could not be read or judged".to_owned()),
+            );
+        }
+        if !self.no_fail && self.worst.is_some_and(|worst| worst >= self.fail_level) {
+            return (Exit::Findings, None);
+        }
+        match self.nothing_checked() {
+            Some(reason) => (Exit::NothingChecked, Some(reason)),
+            None => (Exit::Ok, None),
+        }
+    }
+
+    fn nothing_checked(&self) -> Option<String> {
+        if self.mandates == 0 {
+            return Some("no policies loaded: the policy set holds no mandate".to_owned());
+        }
+        if let Some(missed) = &self.expectation_missed {
+            return Some(missed.clone());
+        }
+        if self.allow_empty {
+            return None;
+        }
+        match (self.services, self.applied) {
+            (0, _) => Some("nothing was checked: no manifest was found".to_owned()),
+            (_, 0) => Some("nothing was checked: no mandate applied".to_owned()),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tally() -> Tally {
+        Tally {
+            not_understood: false,
+            worst: None,
+            fail_level: Level::Deny,
+            no_fail: false,
+            mandates: 1,
+            services: 1,
+            applied: 1,
+            allow_empty: false,
+            expectation_missed: None,
+        }
+    }
+
+    #[test]
+    fn every_way_to_end() {
+        let exit = |tally: Tally| tally.decide().0;
+        assert_eq!(exit(tally()), Exit::Ok);
+        assert_eq!(
+            exit(Tally {
+                worst: Some(Level::Warn),
+                ..tally()
+            }),
+            Exit::Ok
+        );
+        assert_eq!(
+            exit(Tally {
+                worst: Some(Level::Deny),
+                ..tally()
+            }),
+            Exit::Findings
+        );
+        assert_eq!(
+            exit(Tally {
+                worst: Some(Level::Warn),
+                fail_level: Level::Warn,
+                ..tally()
+            }),
+            Exit::Findings
+        );
+        assert_eq!(
+            exit(Tally {
+                worst: Some(Level::Deny),
+                no_fail: true,
+                ..tally()
+            }),
+            Exit::Ok
+        );
+        assert_eq!(
+            exit(Tally {
+                worst: Some(Level::Deny),
+                not_understood: true,
+                no_fail: true,
+                ..tally()
+            }),
+            Exit::NotUnderstood
+        );
+        assert_eq!(
+            exit(Tally {
+                mandates: 0,
+                allow_empty: true,
+                ..tally()
+            }),
+            Exit::NothingChecked
+        );
+        assert_eq!(
+            exit(Tally {
+                services: 0,
+                applied: 0,
+                ..tally()
+            }),
+            Exit::NothingChecked
+        );
+        assert_eq!(
+            exit(Tally {
+                applied: 0,
+                ..tally()
+            }),
+            Exit::NothingChecked
+        );
+        assert_eq!(
+            exit(Tally {
+                applied: 0,
+                services: 0,
+                allow_empty: true,
+                ..tally()
+            }),
+            Exit::Ok
+        );
+        let missed = Some("too few".to_owned());
+        assert_eq!(
+            exit(Tally {
+                expectation_missed: missed.clone(),
+                allow_empty: true,
+                ..tally()
+            }),
+            Exit::NothingChecked
+        );
+        assert_eq!(
+            exit(Tally {
+                expectation_missed: missed,
+                no_fail: true,
+                worst: Some(Level::Deny),
+                ..tally()
+            }),
+            Exit::NothingChecked
+        );
+    }
+}

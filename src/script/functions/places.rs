@@ -14,7 +14,7 @@ const MAKING: usize = 4;
 /// `entries(x)`: one for each element.
 pub(super) fn entries(machine: &mut Machine<'_>, value: &Value, at: Span) -> Flow {
     let size = machine.size(value, at)?;
-    machine.spend(size * MAKING, at)?;
+    machine.spend(size.saturating_mul(MAKING), at)?;
     let base = place_path(value).unwrap_or_default();
     let entries: Vec<Value> = (0..size)
         .filter_map(|index| value.nth(index))
@@ -41,7 +41,7 @@ pub(super) fn walk(machine: &mut Machine<'_>, value: &Value, at: Span) -> Flow {
         machine.spend(1, at)?;
         match value.size() {
             Some(size) => {
-                machine.spend(size * MAKING, at)?;
+                machine.spend(size.saturating_mul(MAKING), at)?;
                 for (key, element) in (0..size).rev().filter_map(|index| value.nth(index)) {
                     let path = place_path(&element).unwrap_or_else(|| path.child(step_of(&key)));
                     waiting.push((key, element, path));

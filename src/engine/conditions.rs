@@ -165,7 +165,7 @@ pub(super) fn refuse_fail(run: &Run) -> Result<(), Box<Fault>> {
         Some(failure) => Err(Box::new(Fault {
             code: "script::fail",
             message: "`fail` points at findings; here nothing is found".to_owned(),
-            help: Some("only the script of a condition may call `fail`".to_owned()),
+            help: Some("only the script of a condition may call `fail`".into()),
             place: failure.place.clone(),
         })),
     }

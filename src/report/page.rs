@@ -198,7 +198,9 @@ impl Tone {
 /// A text on one line, safe to print, of a bearable length.
 pub(super) fn one_line(text: &str) -> String {
     let lines: Vec<&str> = text.trim().lines().map(str::trim).collect();
-    clip(&shown_text(&lines.join(" ")), LONGEST)
+    // Characters are counted too: some take no column.
+    let text: String = lines.join(" ").chars().take(LONGEST).collect();
+    clip(&shown_text(&text), LONGEST)
 }
 
 /// What miette is given.

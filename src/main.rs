@@ -1,2 +1,5 @@
-//! mustmay.
-fn main() {}
+//! The thin binary: see the library for everything.
+
+fn main() -> mustmay::verdict::Exit {
+    mustmay::cli::main()
+}

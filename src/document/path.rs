@@ -1,6 +1,7 @@
 //! Places by name: `spec.auth.protocol`, `metadata.annotations["backstage.io/techdocs-ref"]`, `routes[*].auth`.
 
-use super::tree::{Kind, Node};
+use super::node::Node;
+use super::tree::Kind;
 use std::fmt;
 
 /// One step of a path.
@@ -198,7 +199,7 @@ fn bracket(rest: &str) -> Result<(Step, usize), PathError> {
     let end = inside.find(']').ok_or(unclosed)?;
     let step = match inside.get(..end).unwrap_or_default() {
         "*" => Step::Each,
-        number => Step::Index(number.parse().map_err(|_| PathError {
+        number => Step::Index(number.parse().map_err(|_number| PathError {
             message: "a bracket holds a number, `*` or a quoted field: [0], [*], [\"..\"]",
             at: 1,
         })?),

@@ -85,6 +85,13 @@ pub(super) fn parse_u64(text: &str) -> Option<u64> {
 
 /// The value of a float, or of an integer that fits nowhere else.
 pub(super) fn parse_f64(text: &str) -> Option<f64> {
+    for (prefix, radix) in [("0x", 16), ("0o", 8)] {
+        if let Some(digits) = text.strip_prefix(prefix) {
+            return digits.chars().try_fold(0.0, |value, digit| {
+                Some(value * f64::from(radix) + f64::from(digit.to_digit(radix)?))
+            });
+        }
+    }
     let (sign, digits) = match text.strip_prefix('-') {
         Some(digits) => (-1.0, digits),
         None => (1.0, text.strip_prefix('+').unwrap_or(text)),
@@ -140,5 +147,9 @@ mod tests {
         assert_eq!(parse_i64("010"), Some(10));
         assert_eq!(parse_i64("0o14"), Some(12));
         assert_eq!(parse_f64("1.10"), Some(1.1));
+        assert_eq!(
+            parse_f64("0xFFFFFFFFFFFFFFFFF"),
+            Some(295_147_905_179_352_825_855.0)
+        );
     }
 }

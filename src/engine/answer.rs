@@ -57,6 +57,12 @@ pub fn answer(selector: &Selector, host: &dyn Host) -> (Answer, Trail) {
     (answer, trail)
 }
 
+/// Asks one entry of a selector.
+pub(super) fn answer_one(test: &Test, host: &dyn Host, fallback: &NodeRef) -> (Answer, Trail) {
+    let mut trail = Trail::default();
+    (one(test, host, fallback, &mut trail), trail)
+}
+
 fn one(test: &Test, host: &dyn Host, fallback: &NodeRef, trail: &mut Trail) -> Answer {
     match test {
         Test::Script(script) => {

@@ -11,7 +11,7 @@ use super::phases::in_force;
 use super::service::{Service, scalar_text};
 use super::spot::Spot;
 use crate::diagnostic::Related;
-use crate::policy::{Level, Mandate, PolicySet};
+use crate::policy::{DataSet, Level, Mandate, PolicySet};
 use crate::script::{Fault, Host as _, Value};
 use crate::source::Place;
 use std::collections::BTreeSet;
@@ -55,7 +55,7 @@ pub fn judge(set: &PolicySet, service: &Service<'_>, world: &World<'_>) -> Judge
         .enumerate()
         .filter(|(_, mandate)| mandate.applies_to_kind(&service.info.kind));
     let outcomes = own
-        .map(|(index, mandate)| judge_one(index, mandate, service, world))
+        .map(|(index, mandate)| judge_one(index, mandate, service, world, None))
         .collect();
     Judged {
         service: service.info.clone(),
@@ -63,8 +63,35 @@ pub fn judge(set: &PolicySet, service: &Service<'_>, world: &World<'_>) -> Judge
     }
 }
 
-fn judge_one(index: usize, mandate: &Mandate, service: &Service<'_>, world: &World<'_>) -> Outcome {
-    let host = MandateHost::new(service, service.it.clone(), &mandate.data, world);
+/// Holds a service against one mandate, with other constants than the mandate's own if some are given.
+pub fn judge_mandate(
+    set: &PolicySet,
+    index: usize,
+    service: &Service<'_>,
+    world: &World<'_>,
+    data: Option<&DataSet>,
+) -> Outcome {
+    match set.mandates.get(index) {
+        Some(mandate) if mandate.applies_to_kind(&service.info.kind) => {
+            judge_one(index, mandate, service, world, data)
+        }
+        _ => Outcome::not_applicable(index, Reason::Kind),
+    }
+}
+
+fn judge_one(
+    index: usize,
+    mandate: &Mandate,
+    service: &Service<'_>,
+    world: &World<'_>,
+    data: Option<&DataSet>,
+) -> Outcome {
+    let host = MandateHost::new(
+        service,
+        service.it.clone(),
+        data.unwrap_or(&mandate.data),
+        world,
+    );
     let (selected, trail) = answer(&mandate.when, &host);
     let declared = declared(&trail, service, world);
     let mut outcome = match selected {

@@ -15,11 +15,13 @@ mod phases;
 mod service;
 mod spot;
 mod survey;
+mod trace;
 
 pub use answer::{Answer, Trail, answer};
 pub use host::{Siblings, World};
-pub use judge::judge;
+pub use judge::{judge, judge_mandate};
 pub use outcome::{Finding, Judged, NextPhase, Outcome, Reason, Taken, Verdict};
 pub use phases::in_force;
 pub use service::{Service, ServiceInfo};
 pub use survey::{Survey, survey};
+pub use trace::{Trace, TraceRead, TraceStep, trace};

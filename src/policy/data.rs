@@ -32,6 +32,13 @@ impl DataSet {
         true
     }
 
+    /// The same with the constants of another set whose names are not taken.
+    pub fn fill_from(&mut self, other: &Self) {
+        for (name, (tree, id)) in &other.entries {
+            self.insert(name, Arc::clone(tree), *id);
+        }
+    }
+
     /// The names.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.entries.keys().map(String::as_str)

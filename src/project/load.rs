@@ -1,6 +1,6 @@
 //! Loading: the root, the config and the policy set of a run, and what of the checked tree was not believed.
 
-use super::packs::{builtin, read_source};
+use super::packs::{builtin, read_source, without_copies};
 use super::setup::Setup;
 use crate::config::{self, Config};
 use crate::diagnostic::Diagnostic;
@@ -138,11 +138,12 @@ fn sources(
         );
         notes.push(note.help("write a mustmay.yaml, or pass --policies"));
     }
-    if problems.is_empty() {
-        Ok((unique(packs), explicit))
-    } else {
-        Err(problems)
+    if !problems.is_empty() {
+        return Err(problems);
     }
+    let mut packs = unique(packs);
+    without_copies(&mut packs);
+    Ok((packs, explicit))
 }
 
 /// A source that is named twice, or lies in another, is read once.

@@ -3,14 +3,18 @@
 //! A [`Setup`] says what was asked for; each use case gives a report that the `report` floor shows.
 
 mod check;
+mod explain;
 mod load;
 mod packs;
 mod setup;
+mod test;
 mod visit;
 
 pub use check::{
     CheckOptions, CheckReport, Counts, FileRecord, Inputs, RunInfo, Unrecognised, check,
 };
+pub use explain::{ExplainOptions, ExplainReport, explain};
 pub use load::{Loading, load};
 pub use packs::read_source;
 pub use setup::{RepositoryName, Setup};
+pub use test::{TestOptions, TestReport, test};

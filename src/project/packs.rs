@@ -70,6 +70,33 @@ pub fn read_source(
     }])
 }
 
+/// Leaves out the embedded kinds where a source brings the very same files: our own repository does.
+pub(super) fn without_copies(packs: &mut Vec<PackFiles>) {
+    let Some(kinds) = packs.iter().position(|pack| pack.shown == "builtin:kinds") else {
+        return;
+    };
+    let texts = |pack: &PackFiles| -> BTreeMap<String, String> {
+        pack.files
+            .iter()
+            .map(|(name, source)| (name.clone(), source.text().to_owned()))
+            .collect()
+    };
+    let Some(own) = packs.get(kinds).map(texts) else {
+        return;
+    };
+    let is_copy = |pack: &PackFiles| {
+        let other = texts(pack);
+        own.iter().all(|(name, text)| other.get(name) == Some(text))
+    };
+    if packs
+        .iter()
+        .enumerate()
+        .any(|(index, pack)| index != kinds && is_copy(pack))
+    {
+        packs.remove(kinds);
+    }
+}
+
 /// An embedded pack by name.
 ///
 /// # Errors

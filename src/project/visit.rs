@@ -12,7 +12,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// Bytes of stack of a judging thread: scripts nest.
-const STACK: usize = 16 << 20;
+pub(super) const STACK: usize = 16 << 20;
 
 /// What is to be read, and what is not.
 pub(super) struct Candidates<'o> {
@@ -154,6 +154,16 @@ pub(super) fn visit_all(
         .zip(judged)
         .map(|(visit, judged)| Visit { judged, ..visit })
         .collect())
+}
+
+/// Reads one file of the tree: its problems, and its services.
+pub(super) fn look_at<'p>(
+    found: &Found,
+    set: &'p PolicySet,
+    world: &World<'_>,
+) -> (Vec<Diagnostic>, Survey<'p>) {
+    let (visit, survey) = look(&Input::File(found.clone()), set, world);
+    (visit.diagnostics, survey)
 }
 
 /// Reads one file and divides it into services.

@@ -4,9 +4,12 @@
 //! same report gives the same bytes.
 
 pub mod check;
+pub mod explain;
 mod json;
 mod page;
+mod problems;
 mod snippet;
+pub mod test;
 
 /// A form of a report.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

@@ -5,11 +5,20 @@
 //! [`Schema::knows`] whether a path is possible under it at all.
 
 mod breach;
+mod check;
 mod compiled;
 mod files;
+mod instance;
 mod known;
+mod narrow;
+mod pattern;
+mod plain;
+mod shapes;
+mod vocabulary;
+mod words;
 
 pub use breach::Breach;
 pub use compiled::Schema;
 pub use files::SchemaFiles;
 pub use known::Known;
+pub use pattern::compile as compile_regex;

@@ -1,0 +1,8 @@
+//! The command line: its tree, its values, and the one way in and out of the process.
+
+mod args;
+mod resolve;
+mod run;
+mod values;
+
+pub use run::{main, run};

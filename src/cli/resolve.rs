@@ -1,0 +1,249 @@
+//! From what was typed to what it means: flags beat the environment.
+
+use super::args::{CheckArgs, ExplainArgs, OutputArgs, SetupArgs, TestArgs};
+use super::values;
+use crate::commands::check::Asked;
+use crate::commands::{
+    BadVariable, Color, Context, Environment, Output, RepositoryName, Setup, Target, check,
+    explain, test,
+};
+use crate::diagnostic::{Diagnostic, closest};
+use crate::policy::Level;
+use crate::report::Format;
+use crate::source::shown_path;
+use std::path::{Path, PathBuf};
+
+/// The variables that flags can be given by.
+const VARIABLES: &[&str] = &[
+    "MUSTMAY_ALLOW_EMPTY",
+    "MUSTMAY_AS_OF",
+    "MUSTMAY_COLOR",
+    "MUSTMAY_CONFIG",
+    "MUSTMAY_EXCEPTIONS",
+    "MUSTMAY_FAIL_LEVEL",
+    "MUSTMAY_FORMAT",
+    "MUSTMAY_JOBS",
+    "MUSTMAY_NO_FAIL",
+    "MUSTMAY_POLICIES",
+    "MUSTMAY_POLICIES_DIGEST",
+    "MUSTMAY_REPOSITORY",
+];
+
+/// Problems with variables of ours that mean nothing: an error where one of [`VARIABLES`] is nearly it, since a
+/// misspelt pin is no pin; else a warning.
+pub(super) fn unknown_variables(environment: &Environment) -> Vec<Diagnostic> {
+    let unknown = environment
+        .own_names()
+        .filter(|name| !VARIABLES.contains(name));
+    unknown
+        .map(|name| {
+            let message = format!("the variable `{name}` means nothing to mustmay");
+            match closest(name, VARIABLES.iter().copied()) {
+                Some(meant) => Diagnostic::error("usage::variable", message)
+                    .help(format!("did you mean `{meant}`?")),
+                None => Diagnostic::warning("usage::variable", message),
+            }
+        })
+        .collect()
+}
+
+/// What `--color` and its variable say.
+pub(super) fn color(args: &OutputArgs, environment: &Environment) -> Result<Color, Diagnostic> {
+    let color = pick(args.color, environment, "MUSTMAY_COLOR", values::color)?;
+    Ok(color.unwrap_or_default())
+}
+
+pub(super) fn check(args: CheckArgs, context: &Context<'_>) -> Result<check::Request, Diagnostic> {
+    let environment = &context.environment;
+    let switch = |flag: bool, name| {
+        let flag = flag.then_some(true);
+        pick(flag, environment, name, values::switch).map(|value| value.unwrap_or(false))
+    };
+    let fail_level = pick(
+        args.fail_level,
+        environment,
+        "MUSTMAY_FAIL_LEVEL",
+        values::fail_level,
+    )?;
+    Ok(check::Request {
+        inputs: inputs(args.paths, args.stdin_filename)?,
+        fail_level: fail_level.unwrap_or(Level::Deny),
+        no_fail: switch(args.no_fail, "MUSTMAY_NO_FAIL")?,
+        allow_empty: switch(args.allow_empty, "MUSTMAY_ALLOW_EMPTY")?,
+        setup: setup(args.setup, context)?,
+        output: output(args.output, environment)?,
+    })
+}
+
+pub(super) fn explain(
+    args: ExplainArgs,
+    context: &Context<'_>,
+) -> Result<explain::Request, Diagnostic> {
+    Ok(explain::Request {
+        mandate: args.mandate,
+        path: args.path,
+        setup: setup(args.setup, context)?,
+        output: output(args.output, &context.environment)?,
+    })
+}
+
+pub(super) fn test(args: TestArgs, context: &Context<'_>) -> Result<test::Request, Diagnostic> {
+    Ok(test::Request {
+        paths: args.paths,
+        setup: setup(args.setup, context)?,
+        output: output(args.output, &context.environment)?,
+    })
+}
+
+fn inputs(paths: Vec<PathBuf>, stdin: Option<PathBuf>) -> Result<Asked, Diagnostic> {
+    let usage = |message: &str| Diagnostic::error("usage::stdin", message);
+    let dash = paths.iter().any(|path| path == Path::new("-"));
+    match (dash, stdin) {
+        (true, _) if paths.len() > 1 => Err(usage(
+            "standard input (`-`) is checked alone, without other paths",
+        )),
+        (true, Some(path)) => Ok(Asked::Stdin(path)),
+        (true, None) => Err(usage("standard input has no file name")
+            .help("say what it is taken for: --stdin-filename service.yaml")),
+        (false, Some(_)) => Err(usage("`--stdin-filename` is given, but no `-`")
+            .help("name `-` as the path to check standard input")),
+        (false, None) => Ok(Asked::Paths(paths)),
+    }
+}
+
+fn setup(args: SetupArgs, context: &Context<'_>) -> Result<Setup, Diagnostic> {
+    let environment = &context.environment;
+    let as_of = pick(args.as_of, environment, "MUSTMAY_AS_OF", values::date)?;
+    Ok(Setup {
+        cwd: context.cwd.clone(),
+        git: environment.git().clone(),
+        policies: pick_all(args.policies, environment, "MUSTMAY_POLICIES", path)?,
+        policies_digest: pick(
+            args.policies_digest,
+            environment,
+            "MUSTMAY_POLICIES_DIGEST",
+            values::digest,
+        )?,
+        exceptions: pick_all(args.exceptions, environment, "MUSTMAY_EXCEPTIONS", path)?,
+        config: match args.config {
+            Some(config) => Some(config),
+            None => environment
+                .own("MUSTMAY_CONFIG")
+                .map_err(|error| bad_variable(&error))?
+                .map(PathBuf::from),
+        },
+        repository: repository(args.repository, environment)?,
+        today: as_of.unwrap_or(context.today),
+        clock_is_behind: as_of.is_none() && context.clock_is_behind(),
+        ci: environment.is_ci(),
+        jobs: pick(args.jobs, environment, "MUSTMAY_JOBS", values::jobs)?,
+    })
+}
+
+fn repository(
+    flag: Option<String>,
+    environment: &Environment,
+) -> Result<Option<RepositoryName>, Diagnostic> {
+    let mut name = pick(flag, environment, "MUSTMAY_REPOSITORY", values::repository)?;
+    if name.is_none() {
+        let ci = environment
+            .ci_repository()
+            .map_err(|error| bad_variable(&error))?;
+        name = ci
+            .map(|ci| {
+                values::repository(ci).map_err(|why| {
+                    bad_variable(&BadVariable::new(
+                        "GITHUB_REPOSITORY or CI_PROJECT_PATH",
+                        ci,
+                        &why,
+                    ))
+                })
+            })
+            .transpose()?;
+    }
+    Ok(name.map(|name| RepositoryName {
+        name,
+        verified: true,
+    }))
+}
+
+fn output(args: OutputArgs, environment: &Environment) -> Result<Output, Diagnostic> {
+    let mut targets = pick_all(args.format, environment, "MUSTMAY_FORMAT", values::target)?;
+    for (index, target) in targets.iter().enumerate() {
+        let twice = targets.iter().skip(index + 1);
+        if twice.into_iter().any(|other| other.file == target.file) {
+            let place = target.file.as_ref().map_or_else(
+                || "standard output".to_owned(),
+                |file| format!("`{}`", shown_path(file)),
+            );
+            return Err(Diagnostic::error(
+                "usage::format",
+                format!("two reports would go to {place}"),
+            )
+            .help("give one of them a file of its own: --format json=report.json"));
+        }
+    }
+    if targets.iter().all(|target| target.file.is_some()) {
+        // Somebody who asks for a report in a file still wants to see what happened.
+        targets.push(Target {
+            format: Format::Human,
+            file: None,
+        });
+    }
+    Ok(Output {
+        targets,
+        quiet: args.quiet,
+        verbose: args.verbose,
+    })
+}
+
+/// The flag's value, else the variable's.
+fn pick<T>(
+    flag: Option<T>,
+    environment: &Environment,
+    name: &str,
+    read: fn(&str) -> Result<T, String>,
+) -> Result<Option<T>, Diagnostic> {
+    if flag.is_some() {
+        return Ok(flag);
+    }
+    let text = environment
+        .own_text(name)
+        .map_err(|error| bad_variable(&error))?;
+    text.map(|text| read(text).map_err(|why| bad_variable(&BadVariable::new(name, text, &why))))
+        .transpose()
+}
+
+/// The flag's values, else those of the variable, separated by commas.
+fn pick_all<T>(
+    flags: Vec<T>,
+    environment: &Environment,
+    name: &str,
+    read: fn(&str) -> Result<T, String>,
+) -> Result<Vec<T>, Diagnostic> {
+    if !flags.is_empty() {
+        return Ok(flags);
+    }
+    let text = environment
+        .own_text(name)
+        .map_err(|error| bad_variable(&error))?;
+    let parts = text.into_iter().flat_map(|text| text.split(','));
+    parts
+        .map(|part| {
+            let part = part.trim();
+            read(part).map_err(|why| bad_variable(&BadVariable::new(name, part, &why)))
+        })
+        .collect()
+}
+
+fn path(text: &str) -> Result<PathBuf, String> {
+    if text.is_empty() {
+        return Err("a path is missing".to_owned());
+    }
+    Ok(PathBuf::from(text))
+}
+
+fn bad_variable(error: &BadVariable) -> Diagnostic {
+    Diagnostic::error("usage::variable", error.to_string())
+        .help("unset it, or give it a value that is meant")
+}

@@ -1,0 +1,206 @@
+//! What is asked of a work tree.
+
+use super::listing::{blob, entry, fields, path_of, split_once};
+use super::origin::name_in_address;
+use super::program::read_all;
+use super::{Entry, Git, GitError, Untracked};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+const LIST_INDEX: &[&str] = &["ls-files", "-s", "-v", "-z"];
+
+/// A work tree that git answers for.
+#[derive(Clone, Debug)]
+pub struct Repository {
+    pub(super) top: PathBuf,
+    pub(super) git: Git,
+}
+
+impl Repository {
+    /// The top of the work tree, absolute and without links.
+    pub fn top(&self) -> &Path {
+        &self.top
+    }
+
+    /// What the work tree's own index holds, whatever index a hook's environment names. Sorted; a path in
+    /// conflict occurs once for each side.
+    ///
+    /// # Errors
+    /// See [`GitError`].
+    pub fn tracked(&self) -> Result<Vec<Entry>, GitError> {
+        let listing = self.ask(LIST_INDEX)?;
+        self.entries(&listing)
+    }
+
+    /// What is about to be committed: like [`Repository::tracked`], but from the index that git named to a hook.
+    ///
+    /// # Errors
+    /// See [`GitError`].
+    pub fn staged(&self) -> Result<Vec<Entry>, GitError> {
+        let listing = self.ask_with(LIST_INDEX, Vec::new(), true, read_all)?;
+        self.entries(&listing)
+    }
+
+    /// What is neither tracked nor excluded by git. A folder among it is a repository of its own.
+    ///
+    /// # Errors
+    /// See [`GitError`].
+    pub fn untracked(&self) -> Result<Vec<Untracked>, GitError> {
+        let question = ["ls-files", "-z", "--others", "--exclude-standard"];
+        self.others(&question)
+    }
+
+    /// What is not tracked and excluded by git. A folder among it is excluded with everything in it.
+    ///
+    /// # Errors
+    /// See [`GitError`].
+    pub fn git_ignored(&self) -> Result<Vec<Untracked>, GitError> {
+        let question = [
+            "ls-files",
+            "-z",
+            "--others",
+            "--ignored",
+            "--exclude-standard",
+            "--directory",
+        ];
+        self.others(&question)
+    }
+
+    /// The files of the commit that is checked out, each with its object's name; `None` before the first commit.
+    ///
+    /// # Errors
+    /// See [`GitError`].
+    pub fn committed(&self) -> Result<Option<BTreeMap<PathBuf, String>>, GitError> {
+        let Some(head) = self.head()? else {
+            return Ok(None);
+        };
+        let question = ["ls-tree", "-r", "-z", "--full-tree", &head];
+        let listing = self.ask(&question)?;
+        let files = fields(&listing).map(|field| {
+            let (about, path) = split_once(field, b'\t')?;
+            let object = std::str::from_utf8(about).ok()?.split(' ').nth(2)?;
+            Some((path_of(path)?, object.to_owned()))
+        });
+        files
+            .collect::<Option<_>>()
+            .map(Some)
+            .ok_or_else(|| self.garbled(&question))
+    }
+
+    /// The contents of objects, in their order; `None` for one too large to be read.
+    ///
+    /// # Errors
+    /// Where an object is missing or is no file's content, and see [`GitError`].
+    pub fn blobs(&self, objects: &[&str]) -> Result<Vec<Option<Vec<u8>>>, GitError> {
+        if objects.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut input = objects.join("\n").into_bytes();
+        input.push(b'\n');
+        let count = objects.len();
+        self.ask_with(&["cat-file", "--batch"], input, false, move |answer| {
+            (0..count).map(|_| blob(answer)).collect()
+        })
+    }
+
+    /// The commit that is checked out, as its name; `None` before the first commit.
+    ///
+    /// # Errors
+    /// See [`GitError`].
+    pub fn head(&self) -> Result<Option<String>, GitError> {
+        let question = ["rev-parse", "-q", "--verify", "HEAD^{commit}"];
+        let answer = self.ask_maybe(&question)?;
+        Ok(answer.map(|name| name.trim_end().to_owned()))
+    }
+
+    /// Whether what was judged is something else than the commit that is checked out: something is staged, or
+    /// one of the files that were `read` (relative to the top, with their bytes) is untracked or differs from
+    /// its committed content by more than line ends.
+    ///
+    /// # Errors
+    /// See [`GitError`].
+    pub fn is_dirty(&self, read: &[(&Path, &[u8])]) -> Result<bool, GitError> {
+        let Some(committed) = self.committed()? else {
+            return Ok(true);
+        };
+        let tracked = self.tracked()?;
+        let staged = tracked.len() != committed.len()
+            || tracked
+                .iter()
+                .any(|entry| committed.get(&entry.path) != Some(&entry.object));
+        if staged {
+            return Ok(true);
+        }
+        let objects: Option<Vec<&str>> = read
+            .iter()
+            .map(|(path, _)| committed.get(*path).map(String::as_str))
+            .collect();
+        let Some(objects) = objects else {
+            return Ok(true);
+        };
+        let contents = self.blobs(&objects)?;
+        Ok(contents.iter().zip(read).any(|(content, (_, bytes))| {
+            content
+                .as_ref()
+                .is_none_or(|content| !same_lines(content, bytes))
+        }))
+    }
+
+    /// The repository's name as its `origin` address gives it, such as `shop/checkout`: nobody vouches for it.
+    /// `None` where there is no origin, or its address is no such name.
+    ///
+    /// # Errors
+    /// See [`GitError`].
+    pub fn origin(&self) -> Result<Option<String>, GitError> {
+        let address = self.ask_maybe(&["config", "--get", "remote.origin.url"])?;
+        Ok(address.and_then(|address| name_in_address(address.trim_end())))
+    }
+
+    fn others(&self, question: &[&str]) -> Result<Vec<Untracked>, GitError> {
+        let listing = self.ask(question)?;
+        fields(&listing)
+            .map(|field| {
+                let folder = field.strip_suffix(b"/");
+                Some(Untracked {
+                    path: path_of(folder.unwrap_or(field))?,
+                    is_folder: folder.is_some(),
+                })
+            })
+            .collect::<Option<_>>()
+            .ok_or_else(|| self.garbled(question))
+    }
+
+    fn entries(&self, listing: &[u8]) -> Result<Vec<Entry>, GitError> {
+        fields(listing)
+            .map(|field| entry(field).ok_or_else(|| self.garbled(LIST_INDEX)))
+            .collect()
+    }
+}
+
+fn same_lines(one: &[u8], other: &[u8]) -> bool {
+    let unix = |bytes: &[u8]| bytes.to_vec().windows(2).any(|pair| pair == b"\r\n");
+    if !unix(one) && !unix(other) {
+        return one == other;
+    }
+    let without = |bytes: &[u8]| -> Vec<u8> {
+        bytes
+            .iter()
+            .copied()
+            .filter(|byte| *byte != b'\r')
+            .collect()
+    };
+    without(one) == without(other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_ends_make_no_difference_and_the_rest_does() {
+        assert!(same_lines(b"a\r\nb", b"a\nb"));
+        assert!(same_lines(b"a\rb", b"a\rb"));
+        assert!(!same_lines(b"a\rb", b"ab"));
+        assert!(!same_lines(b"a\nb", b"a\nc"));
+    }
+}

@@ -8,6 +8,7 @@ pub mod exceptions;
 pub mod explain;
 mod json;
 mod page;
+mod problems;
 mod snippet;
 pub mod test;
 

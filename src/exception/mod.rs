@@ -20,12 +20,12 @@ mod signers;
 mod states;
 mod terms;
 
-pub use approval::{Signed, Signers};
+pub use approval::{Signed, Signers, may_approve};
 pub use days::{days_between, plus_days};
 pub use groups::Groups;
 pub use judge::{Account, ExceptionReport, Here, Situation, Whole, judge, mandate_digest};
 pub use ledger::{Ledger, LedgerFiles, Trust};
 pub use payload::payload;
-pub use record::{Category, FIELDS, Record, Revoked};
+pub use record::{Category, FIELDS, Record, Revoked, exact_path};
 pub use signature::NAMESPACE;
 pub use states::{EXPIRING_DAYS, Standing};

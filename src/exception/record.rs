@@ -397,7 +397,7 @@ fn read_revoked(node: Node<'_>, problems: &Problems) -> Option<Revoked> {
 }
 
 /// A path as reports write it, for comparison with the paths of findings; `None` for what is no exact path.
-pub(super) fn exact_path(text: &str) -> Option<String> {
+pub fn exact_path(text: &str) -> Option<String> {
     let path = Path::parse(text).ok()?;
     path.is_exact().then(|| path.to_string())
 }

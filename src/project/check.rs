@@ -110,7 +110,7 @@ pub struct RunInfo {
 
 impl RunInfo {
     /// What is known before the repository was looked at.
-    fn unknown(options: &CheckOptions) -> Self {
+    pub(super) fn unknown(options: &CheckOptions) -> Self {
         let named = options.setup.repository.as_ref();
         let switches = [
             ("--no-fail", options.no_fail),
@@ -404,7 +404,7 @@ fn decide(report: &mut CheckReport, set: &PolicySet, options: &CheckOptions) {
 }
 
 /// What was judged, when, by what.
-fn run_info(options: &CheckOptions, root: &Root) -> Result<RunInfo, Diagnostic> {
+pub(super) fn run_info(options: &CheckOptions, root: &Root) -> Result<RunInfo, Diagnostic> {
     let git = root.git();
     let failed = |error: GitError| Diagnostic::of_walk(&WalkError::Git(error));
     let named = options.setup.repository.as_ref();

@@ -3,6 +3,7 @@
 //! A [`Setup`] says what was asked for; each use case gives a report that the `report` floor shows.
 
 mod check;
+pub mod exceptions;
 mod explain;
 mod ledger;
 mod load;

@@ -5,6 +5,7 @@
     reason = "the help is plain text, which shows backticks as they are"
 )]
 
+use super::exceptions::ExceptionsArgs;
 use super::values;
 use crate::commands::{Color, Target};
 use crate::policy::Level;
@@ -45,6 +46,7 @@ pub(super) enum Verb {
     Check(CheckArgs),
     Explain(ExplainArgs),
     Test(TestArgs),
+    Exceptions(ExceptionsArgs),
 }
 
 /// Judges the services of a repository

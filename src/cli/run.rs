@@ -1,7 +1,7 @@
 //! The way into the process and out of it.
 
 use super::args::{Cli, Verb};
-use super::resolve;
+use super::{exceptions, resolve};
 use crate::commands::{self, Context, Pipe, complain};
 use crate::diagnostic::Diagnostic;
 use crate::source::shown_text;
@@ -95,16 +95,18 @@ fn dispatch(
 }
 
 fn perform(verb: Verb, context: &mut Context<'_>) -> Result<io::Result<Exit>, Diagnostic> {
-    let output = match &verb {
-        Verb::Check(args) => &args.output,
-        Verb::Explain(args) => &args.output,
-        Verb::Test(args) => &args.output,
+    let color = match &verb {
+        Verb::Check(args) => args.output.color,
+        Verb::Explain(args) => args.output.color,
+        Verb::Test(args) => args.output.color,
+        Verb::Exceptions(args) => args.color,
     };
-    context.color = resolve::color(output, &context.environment)?;
+    context.color = resolve::color(color, &context.environment)?;
     Ok(match verb {
         Verb::Check(args) => commands::check::run(resolve::check(args, context)?, context),
         Verb::Explain(args) => commands::explain::run(resolve::explain(args, context)?, context),
         Verb::Test(args) => commands::test::run(resolve::test(args, context)?, context),
+        Verb::Exceptions(args) => exceptions::run(args, context)?,
     })
 }
 

@@ -1,6 +1,7 @@
 //! One file per verb: each takes what was asked, lets [`crate`] do it, and writes through its [`Context`].
 
 pub mod check;
+pub mod exceptions;
 pub mod explain;
 pub mod test;
 

@@ -358,12 +358,39 @@ fn decide(
         outcomes.insert((*j, *o));
         settle(finding, records, accounts, situation);
     }
+    remember(judged, matches, situation);
     for (j, o) in outcomes {
         let outcome = judged
             .get_mut(j)
             .and_then(|judged| judged.outcomes.get_mut(o));
         if let Some(outcome) = outcome {
             except(outcome);
+        }
+    }
+}
+
+/// Says of findings that nothing open is about which closed record was.
+fn remember(judged: &mut [Judged], matches: &Matches, situation: &Situation<'_>) {
+    let records = &situation.ledger.records;
+    for (index, findings) in matches {
+        let Some(record) = records.get(*index).filter(|record| record.closed) else {
+            continue;
+        };
+        for (j, o, f) in findings {
+            let outcome = judged
+                .get_mut(*j)
+                .and_then(|judged| judged.outcomes.get_mut(*o));
+            let finding = outcome.and_then(|outcome| outcome.findings.get_mut(*f));
+            if let Some(finding) = finding.filter(|finding| finding.exception.is_none())
+                && applies(record, situation.repository) == Applies::Yes
+            {
+                finding.notes.push(format!(
+                    "exception `{}` ({}) covered this until {} and is closed",
+                    record.id.value,
+                    record.owner.value,
+                    record.last_day()
+                ));
+            }
         }
     }
 }

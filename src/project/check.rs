@@ -267,6 +267,11 @@ fn judge(options: &CheckOptions, loading: Loading) -> CheckReport {
     }
     report.files.sort();
     report.unrecognised.sort();
+    if let Some(ledger) = &ledger {
+        // The groups of a ledger are no manifest that nobody recognised.
+        let own = |one: &Unrecognised| ledger.files.contains(&one.file);
+        report.unrecognised.retain(|one| !own(one));
+    }
     report.exceptions = ledger.map(|ledger| except(&mut report, &set, ledger, options));
     diagnostic::sort(&mut report.diagnostics);
     count(&mut report, &set);

@@ -20,5 +20,5 @@ pub use change::{RenewOptions, RevokeOptions, renew, revoke};
 pub use decide::{ApproveOptions, approve, payload_of};
 pub use desk::{Desk, Written};
 pub use new::{NewRecord, Scope};
-pub use prune::{PruneOptions, Pruned, prune};
+pub use prune::{Move, PruneOptions, Pruned, prune};
 pub use request::{Asked, RequestOptions, prepare, request};

@@ -55,6 +55,10 @@ pub(super) enum Verb {
 /// ignore, elsewhere the whole tree. Links are not followed. Every run ends with a line that says how much was
 /// judged; a run that judged nothing says so and ends with 3.
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "switches of the command line, each by itself"
+)]
 #[command(after_long_help = "\
 Examples:
   mustmay check

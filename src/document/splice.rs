@@ -142,10 +142,10 @@ fn insert(
     }
     let mut entries: Vec<_> = map.entries().collect();
     entries.sort_by_key(|(key, _)| key.span().start);
-    let known = entries
+    let mut known = entries
         .iter()
         .filter(|(key, _)| key.text().is_some_and(|text| before.contains(&text)));
-    let (_, anchor) = known.last().or(entries.last())?;
+    let (_, anchor) = known.next_back().or(entries.last())?;
     let indent = source
         .position(entries.first()?.0.span().start)
         .column

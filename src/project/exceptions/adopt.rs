@@ -5,8 +5,9 @@ use super::desk::{Desk, Written};
 use super::new::{NewRecord, Scope, write};
 use super::request::{days, terms_in_words};
 use crate::diagnostic::Diagnostic;
-use crate::engine::Verdict;
-use crate::exception::{Category, plus_days};
+use crate::engine::{Finding, Outcome, ServiceInfo, Verdict};
+use crate::exception::{Category, Ledger, plus_days};
+use crate::policy::Mandate;
 use crate::project::{CheckOptions, check};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -81,103 +82,138 @@ pub fn adopt(options: &AdoptOptions) -> Result<Adopted, Vec<Diagnostic>> {
         .set
         .as_ref()
         .ok_or_else(|| report.diagnostics.clone())?;
-    let today = options.check.setup.today;
-    let wanted = options.expires.unwrap_or_else(|| plus_days(today, DAYS));
+    let requested_by = match &options.requested_by {
+        Some(name) => name.clone(),
+        None => user(&desk.loading.root).map_err(one)?,
+    };
     let again = desk
         .ledger
         .records
         .iter()
         .any(|record| record.id.starts_with(PREFIX));
-    let requested_by = match &options.requested_by {
-        Some(name) => name.clone(),
-        None => user(&desk.loading.root).map_err(one)?,
+    let mut adoption = Adoption {
+        options,
+        ledger: &desk.ledger,
+        repository: report.run.repository.clone(),
+        requested_by,
+        closed_to_new: again && !options.add_new,
+        adopted: Adopted::default(),
+        forbidden: BTreeMap::new(),
+        records: BTreeMap::new(),
     };
-    let mut adopted = Adopted::default();
-    let mut forbidden: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut records: BTreeMap<String, NewRecord> = BTreeMap::new();
     for judged in &report.judged {
         for outcome in judged
             .outcomes
             .iter()
-            .filter(|o| o.verdict == Verdict::Fail)
+            .filter(|outcome| outcome.verdict == Verdict::Fail)
         {
-            let Some(mandate) = set.mandates.get(outcome.mandate) else {
-                continue;
-            };
-            if options
-                .mandate
-                .as_deref()
-                .is_some_and(|only| only != mandate.id)
-            {
-                continue;
-            }
-            if outcome.more > 0 {
-                let message = format!(
-                    "`{}` has {} findings more in `{}` than are kept: they cannot be adopted",
-                    mandate.id, outcome.more, judged.service.name
-                );
-                adopted
-                    .diagnostics
-                    .push(Diagnostic::warning("exception::more", message));
-            }
-            let days = days(mandate, Category::Waiver);
-            for finding in outcome.findings.iter().filter(|f| f.exception.is_none()) {
-                let known = desk.ledger.records.iter().any(|record| {
-                    !record.closed
-                        && record.mandate.value == mandate.id
-                        && record.is_about(&judged.service)
-                        && record.matches(finding)
-                });
-                let Ok(days) = &days else {
-                    *forbidden.entry(&mandate.id).or_default() += 1;
-                    continue;
-                };
-                if known {
-                    adopted.known += 1;
-                } else if !judged.service.named {
-                    adopted.unnamed += 1;
-                } else if again && !options.add_new {
-                    adopted.new += 1;
-                } else if let Some(record) = records.get_mut(&finding.fingerprint) {
-                    record.findings += 1;
-                } else {
-                    let id = id_of(&finding.fingerprint);
-                    records.insert(finding.fingerprint.clone(), NewRecord {
-                        id,
-                        mandate: mandate.id.clone(),
-                        condition: Some(finding.condition.to_string()),
-                        scope: Scope::Fingerprints(vec![finding.fingerprint.clone()]),
-                        service: judged.service.name.to_string(),
-                        repository: report.run.repository.clone(),
-                        category: Category::Waiver,
-                        reason: options.reason.clone().unwrap_or_else(|| {
-                            "It was there when the mandate came into force; to be closed by its owner."
-                                .to_owned()
-                        }),
-                        ticket: None,
-                        owner: options.owner.clone(),
-                        requested_by: requested_by.clone(),
-                        approved_by: options.approved_by.clone(),
-                        created: today,
-                        expires: wanted.min(plus_days(today, *days)),
-                        findings: 1,
-                        terms: terms_in_words(mandate),
-                    });
-                }
+            if let Some(mandate) = set.mandates.get(outcome.mandate) {
+                adoption.take(mandate, &judged.service, outcome);
             }
         }
     }
-    adopted.forbidden = forbidden
-        .into_iter()
-        .map(|(id, count)| (id.to_owned(), count))
-        .collect();
-    let records: Vec<NewRecord> = records.into_values().collect();
+    let mut adopted = adoption.adopted;
+    adopted.forbidden = adoption.forbidden.into_iter().collect();
+    let records: Vec<NewRecord> = adoption.records.into_values().collect();
     if !records.is_empty() {
         let path = path(options, &desk);
         adopted.written = write(&desk, &path, &records).map_err(one)?;
     }
     adopted.diagnostics.extend(report.diagnostics);
     Ok(adopted)
+}
+
+/// Adopting under way.
+struct Adoption<'a> {
+    options: &'a AdoptOptions,
+    ledger: &'a Ledger,
+    repository: Option<String>,
+    requested_by: String,
+    closed_to_new: bool,
+    adopted: Adopted,
+    forbidden: BTreeMap<String, usize>,
+    records: BTreeMap<String, NewRecord>,
+}
+
+impl Adoption<'_> {
+    fn take(&mut self, mandate: &Mandate, service: &ServiceInfo, outcome: &Outcome) {
+        let only = self.options.mandate.as_deref();
+        if only.is_some_and(|only| only != mandate.id) {
+            return;
+        }
+        if outcome.more > 0 {
+            let message = format!(
+                "`{}` has {} findings more in `{}` than are kept: they cannot be adopted",
+                mandate.id, outcome.more, service.name
+            );
+            self.adopted
+                .diagnostics
+                .push(Diagnostic::warning("exception::more", message));
+        }
+        let open = outcome
+            .findings
+            .iter()
+            .filter(|finding| finding.exception.is_none());
+        let Ok(days) = days(mandate, Category::Waiver) else {
+            *self.forbidden.entry(mandate.id.clone()).or_default() += open.count();
+            return;
+        };
+        for finding in open {
+            if self.is_known(mandate, service, finding) {
+                self.adopted.known += 1;
+            } else if !service.named {
+                self.adopted.unnamed += 1;
+            } else if self.closed_to_new {
+                self.adopted.new += 1;
+            } else if let Some(record) = self.records.get_mut(&finding.fingerprint) {
+                record.findings += 1;
+            } else {
+                let record = self.record(mandate, service, finding, days);
+                self.records.insert(finding.fingerprint.clone(), record);
+            }
+        }
+    }
+
+    fn is_known(&self, mandate: &Mandate, service: &ServiceInfo, finding: &Finding) -> bool {
+        self.ledger.records.iter().any(|record| {
+            !record.closed
+                && record.mandate.value == mandate.id
+                && record.is_about(service)
+                && record.matches(finding)
+        })
+    }
+
+    fn record(
+        &self,
+        mandate: &Mandate,
+        service: &ServiceInfo,
+        finding: &Finding,
+        days: u32,
+    ) -> NewRecord {
+        const REASON: &str =
+            "It was there when the mandate came into force; to be closed by its owner.";
+        let options = self.options;
+        let today = options.check.setup.today;
+        let wanted = options.expires.unwrap_or_else(|| plus_days(today, DAYS));
+        NewRecord {
+            id: id_of(&finding.fingerprint),
+            mandate: mandate.id.clone(),
+            condition: Some(finding.condition.to_string()),
+            scope: Scope::Fingerprints(vec![finding.fingerprint.clone()]),
+            service: service.name.to_string(),
+            repository: self.repository.clone(),
+            category: Category::Waiver,
+            reason: options.reason.clone().unwrap_or_else(|| REASON.to_owned()),
+            ticket: None,
+            owner: options.owner.clone(),
+            requested_by: self.requested_by.clone(),
+            approved_by: options.approved_by.clone(),
+            created: today,
+            expires: wanted.min(plus_days(today, days)),
+            findings: 1,
+            terms: terms_in_words(mandate),
+        }
+    }
 }
 
 /// The id is made of the finding, so that adopting twice cannot make two.

@@ -29,6 +29,11 @@ pub(super) struct RepositoryReport {
 }
 
 #[derive(Deserialize)]
+struct Head {
+    version: u32,
+}
+
+#[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Report {
     version: u32,
@@ -234,10 +239,6 @@ fn report(loaded: &Loaded, set: &PolicySet) -> Result<RepositoryReport, Diagnost
     let no = |message: String| refused(shown, message);
     let text = loaded.source.text();
     // Asked first, so that a report of another version is called that, and not malformed.
-    #[derive(Deserialize)]
-    struct Head {
-        version: u32,
-    }
     let head: Head = serde_json::from_str(text)
         .map_err(|error| no(format!("this is no report of a check: {error}")))?;
     if head.version != 1 {
@@ -260,7 +261,7 @@ fn report(loaded: &Loaded, set: &PolicySet) -> Result<RepositoryReport, Diagnost
         .repository
         .ok_or_else(|| no("the report does not say its repository".to_owned()))?;
     let mut judged: Vec<Judged> = Vec::new();
-    for outcome in report.outcomes {
+    for outcome in &report.outcomes {
         add(outcome, set, &mut judged).map_err(no)?;
     }
     Ok(RepositoryReport {
@@ -270,7 +271,7 @@ fn report(loaded: &Loaded, set: &PolicySet) -> Result<RepositoryReport, Diagnost
     })
 }
 
-fn add(record: OutcomeRecord, set: &PolicySet, judged: &mut Vec<Judged>) -> Result<(), String> {
+fn add(record: &OutcomeRecord, set: &PolicySet, judged: &mut Vec<Judged>) -> Result<(), String> {
     let mandate = set
         .mandates
         .iter()
@@ -288,7 +289,7 @@ fn add(record: OutcomeRecord, set: &PolicySet, judged: &mut Vec<Judged>) -> Resu
         .ok_or_else(|| format!("`{}` is no verdict", record.verdict.escape_debug()))?;
     if record.reason.as_deref() == Some(Reason::Kind.word()) {
         // As the engine does: what a mandate does not speak of has no outcome. The service is kept.
-        service(&record, judged);
+        service(record, judged);
         return Ok(());
     }
     let mut outcome = Outcome::new(
@@ -307,7 +308,7 @@ fn add(record: OutcomeRecord, set: &PolicySet, judged: &mut Vec<Judged>) -> Resu
         outcome.findings.push(finding(found)?);
     }
     outcome.level = outcome.findings.iter().map(|finding| finding.level).max();
-    if let Some(judged) = service(&record, judged) {
+    if let Some(judged) = service(record, judged) {
         judged.outcomes.push(outcome);
     }
     Ok(())

@@ -28,7 +28,7 @@ pub(super) const HEADS: &[&str] = &[
     "renewals",
 ];
 
-impl<'r> Row<'r> {
+impl Row<'_> {
     /// The texts of the columns, in the order of [`HEADS`].
     pub(super) fn cells(&self) -> [String; 11] {
         let record = self.record;

@@ -4,6 +4,7 @@
 
 mod check;
 mod explain;
+mod ledger;
 mod load;
 mod packs;
 mod setup;
@@ -11,9 +12,10 @@ mod test;
 mod visit;
 
 pub use check::{
-    CheckOptions, CheckReport, Counts, FileRecord, Inputs, RunInfo, Unrecognised, check,
+    CheckOptions, CheckReport, Counts, Exceptions, FileRecord, Inputs, RunInfo, Unrecognised, check,
 };
 pub use explain::{ExplainOptions, ExplainReport, explain};
+pub use ledger::{ledger_home, read_ledger};
 pub use load::{Loading, load};
 pub use packs::read_source;
 pub use setup::{RepositoryName, Setup};

@@ -4,6 +4,7 @@
 //! same report gives the same bytes.
 
 pub mod check;
+pub mod exceptions;
 pub mod explain;
 mod json;
 mod page;

@@ -103,6 +103,7 @@ pub(crate) fn report(judged: Vec<Judged>, diagnostics: Vec<Diagnostic>) -> Check
         (Exit::Ok, None)
     };
     CheckReport {
+        exceptions: None,
         run: RunInfo {
             as_of: jiff::civil::date(2026, 5, 23),
             repository: Some("shop/checkout".to_owned()),

@@ -39,6 +39,7 @@ pub(crate) fn place(source: &Arc<Source>, text: &str, nth: usize) -> Place {
 pub(crate) fn finding(level: Level, condition: &str, headline: &str, place: Place) -> Finding {
     let written = match condition {
         "may" => "may:".to_owned(),
+        unknown if !POLICY.contains(unknown) => "no-latest".to_owned(),
         id => ["id: ", id].concat(),
     };
     let detail = format!("found `{}`", &place.excerpt.text[place.underlined()]);
@@ -144,6 +145,18 @@ fn record(path: &Arc<str>) -> FileRecord {
     }
 }
 
+/// How many images of `checkout.yaml` are not pinned.
+pub(crate) const CHECKOUT_IMAGES: usize = 6;
+
+/// The text of a file of [`rich`].
+pub(crate) fn source(file: &str) -> Arc<Source> {
+    match file {
+        "checkout/service.yaml" => Source::new(file, CHECKOUT),
+        "till/service.yaml" => Source::new(file, TILL),
+        _ => policies(),
+    }
+}
+
 const CHECKOUT: &str = include_str!("checkout.yaml");
 const TILL: &str = include_str!("till.yaml");
 
@@ -199,7 +212,7 @@ fn of_checkout(source: &Arc<Source>) -> Vec<Outcome> {
         "`self-built` requires security-review, review-is-fresh".to_owned(),
     ];
     provider.related[0].label = "the choices".to_owned();
-    let images = (0..6).map(|nth| {
+    let images = (0..CHECKOUT_IMAGES).map(|nth| {
         finding(
             Level::Warn,
             "tag",

@@ -74,9 +74,8 @@ fn functions(ast: &AST, mut names: Vec<(Box<str>, Position)>) -> Vec<Function> {
     ast.iter_fn_def()
         .map(|def| {
             let (name, count) = (def.name.as_str(), def.params.len());
-            let alone = ast.clone_functions_only_filtered(|_, _, _, other, params| {
-                other == name && params == count
-            });
+            let mut alone = ast.clone_functions_only();
+            alone.retain_functions(|_, _, other, params| other == name && params == count);
             let mut statements = Vec::new();
             alone.walk(&mut |path| {
                 if let [ASTNode::Stmt(statement)] = path {
@@ -137,7 +136,7 @@ impl Passing {
         }
         match token {
             Token::Reserved(word) if rhai::is_valid_identifier(&word) => Token::Identifier(word),
-            word if word.is_standard_keyword() || matches!(word, Token::True | Token::False) => {
+            word if word.is_standard_keyword() || word == Token::Switch => {
                 Token::Identifier(Box::new(word.literal_syntax().into()))
             }
             other => other,
@@ -148,7 +147,10 @@ impl Passing {
 impl Text<'_> {
     /// The bytes of the file at which the word at a position stands.
     pub(super) fn at(&self, position: Position) -> Span {
-        let start = self.offset(position);
+        // What is missing at the end is missing behind the last word.
+        let end = self.code.trim_end();
+        let last = end.char_indices().next_back().map_or(0, |(at, _)| at);
+        let start = self.offset(position).min(last);
         let rest = self.code.get(start..).unwrap_or_default();
         let length = word_length(rest);
         self.map

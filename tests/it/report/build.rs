@@ -198,20 +198,20 @@ fn of_checkout(source: &Arc<Source>) -> Vec<Outcome> {
         "sign users in through OAuth 2.0 or OpenID Connect",
         place(source, "basic", 0),
     );
-    protocol.path = "spec.auth.protocol".to_owned();
+    "spec.auth.protocol".clone_into(&mut protocol.path);
     let mut provider = finding(
         Level::Deny,
         "may",
         "choose internal-iam, auth0 or okta",
         place(source, "octa", 0),
     );
-    provider.detail = "`octa` is none of the choices".to_owned();
+    "`octa` is none of the choices".clone_into(&mut provider.detail);
     provider.notes = vec![
         "preferred: internal-iam".to_owned(),
         "did you mean `okta`?".to_owned(),
         "`self-built` requires security-review, review-is-fresh".to_owned(),
     ];
-    provider.related[0].label = "the choices".to_owned();
+    "the choices".clone_into(&mut provider.related[0].label);
     let images = (0..CHECKOUT_IMAGES).map(|nth| {
         finding(
             Level::Warn,

@@ -32,9 +32,9 @@ fn hostile(text: &str) -> CheckReport {
         format!("{}: {}\n", text.replace(['\n', '\r'], " "), "y".repeat(300)),
     );
     let mut finding = build::finding(Level::Deny, text, text, build::place(&source, "yyy", 0));
-    finding.detail = text.to_owned();
+    text.clone_into(&mut finding.detail);
     finding.notes = vec![text.to_owned(), text.to_owned()];
-    finding.path = text.to_owned();
+    text.clone_into(&mut finding.path);
     finding.exception = None;
     finding.related = vec![Related {
         label: text.to_owned(),

@@ -2,9 +2,11 @@
 
 use super::build::{self, rich};
 use super::{array, json, render};
+use crate::support::mustmay;
 use mustmay::report::{Format, Style};
 use mustmay::source::Span;
 use serde_json::{Value, json as value};
+use std::path::Path;
 
 /// The schema that users are given.
 fn schema() -> Value {
@@ -166,4 +168,25 @@ fn every_mandate_is_there_for_every_service() {
         (&last["verdict"], &last["reason"]),
         (&value!("not-applicable"), &value!("kind"))
     );
+}
+
+/// Not only the reports that are made by hand here.
+#[test]
+fn real_reports_are_as_the_schema_says() {
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    for example in [
+        "backstage",
+        "compose",
+        "kubernetes",
+        "score",
+        "service",
+        "shop",
+    ] {
+        let run = mustmay(&examples.join(example), &["check", "--format", "json"], &[]);
+        assert_eq!(run.err, "");
+        let report: Value = serde_json::from_str(&run.out).unwrap();
+        assert_eq!(report["exitCode"], run.code);
+        assert!(!array(&report, "outcomes").is_empty(), "{example}");
+        assert_valid(&report);
+    }
 }

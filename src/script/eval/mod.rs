@@ -5,11 +5,13 @@
 //! from one budget, also what functions do between two steps, so that a limit does not depend on the machine.
 
 mod calls;
+mod comparing;
 mod operators;
 mod statements;
 mod values;
 
-pub(super) use operators::{Order, derived};
+pub(super) use comparing::Order;
+pub(super) use operators::derived;
 pub(super) use values::at_node;
 
 use super::code::{Body, Expr, Op};
@@ -205,7 +207,7 @@ fn holds_function(value: &Value) -> bool {
     match &value.what {
         What::Function(_) => true,
         What::List(list) => list.content.iter().any(holds_function),
-        What::Map(map) => map.content.values().any(holds_function),
+        What::Map(map) => map.content.iter().any(|(_, value)| holds_function(value)),
         What::Entry(entry) => holds_function(&entry.value),
         _ => false,
     }

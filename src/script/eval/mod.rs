@@ -19,7 +19,7 @@ use super::host::Host;
 use super::library::Library;
 use super::limits;
 use super::run::{Failure, Fault, Outcome, Read, Run, Target, Unanswered};
-use super::value::{Value, What};
+use super::value::{From, Value, What};
 use crate::source::{Source, Span};
 use std::cell::Cell;
 use std::sync::Arc;
@@ -170,12 +170,14 @@ impl Machine<'_> {
         Ok(())
     }
 
-    /// Notes that a value was read.
+    /// Notes that a value was read, if it is a manifest's.
     pub(super) fn note(&mut self, value: &Value) {
-        if let What::Node(node) = &value.what {
-            self.reads.push(Read::Node(node.clone()));
-        } else if let super::value::From::Missing(missing) = &value.from {
-            self.reads.push(Read::Missing(Arc::clone(missing)));
+        match (&value.what, &value.from) {
+            (What::Node(node), _) if !node.is_policy() => self.reads.push(Read::Node(node.clone())),
+            (What::Absent, From::Missing(missing)) if !missing.node.is_policy() => {
+                self.reads.push(Read::Missing(Arc::clone(missing)));
+            }
+            _ => {}
         }
     }
 

@@ -81,8 +81,12 @@ fn lists_and_maps() {
             ("let x = 1; { let x = 2; } x", "1"),
             ("let f = |x| x * 2; [1, 2].map(f)", "[2,4]"),
             (
+                "let f = |a, b, c| true; [1, 2].all(f)",
+                "! 2:34 script::call the closure takes 3 parameters, and gets at most 2",
+            ),
+            (
                 "[1, 2].all(|a, b, c| true)",
-                "! 2:10 script::call the closure takes 3 parameters, and gets at most 2",
+                "script::call 2:14 `all` gives its closure at most 2 arguments, and it takes 3",
             ),
             ("it.spec.routes.map(|r| return r.path)", "[\"/a\",\"/b\"]"),
             (

@@ -7,6 +7,7 @@ pub mod document;
 pub mod engine;
 pub mod policy;
 pub mod project;
+pub mod review;
 pub mod script;
 pub mod source;
 pub mod testing;

@@ -6,8 +6,8 @@
 )]
 
 use super::values;
-use crate::commands::check::FailLevel;
 use crate::commands::{Color, Target};
+use crate::policy::Level;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{ArgAction, Args, Parser, Subcommand};
 use jiff::civil::Date;
@@ -73,7 +73,7 @@ pub(super) struct CheckArgs {
     pub(super) stdin_filename: Option<PathBuf>,
     /// From which level on a finding makes the run fail [default: deny] [env: MUSTMAY_FAIL_LEVEL]
     #[arg(long, value_name = "LEVEL", value_parser = values::fail_level)]
-    pub(super) fail_level: Option<FailLevel>,
+    pub(super) fail_level: Option<Level>,
     /// Ends with 0 where it would be 1, and changes nothing else; reports say so
     #[arg(long)]
     pub(super) no_fail: bool,
@@ -86,19 +86,19 @@ pub(super) struct CheckArgs {
     pub(super) output: OutputArgs,
 }
 
-/// Tells what a mandate asks, why, and how it judges
+/// Tells how a mandate judges a manifest
 ///
-/// With a manifest it shows every condition, choice and selector of the mandate with the values it saw there.
+/// Shows every selector, condition, choice and phase of the mandate, what each read and from where, what it
+/// said, and why the mandate does not apply where it does not.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
-  mustmay explain user-auth
   mustmay explain user-auth services/checkout/service.yaml")]
 pub(super) struct ExplainArgs {
     /// The id of the mandate
     pub(super) mandate: String,
-    /// A manifest to explain its judgement for
-    pub(super) path: Option<PathBuf>,
+    /// The manifest, or a folder of them
+    pub(super) path: PathBuf,
     #[command(flatten)]
     pub(super) setup: SetupArgs,
     #[command(flatten)]
@@ -112,9 +112,10 @@ pub(super) struct ExplainArgs {
 #[command(after_long_help = "\
 Examples:
   mustmay test
-  mustmay test policies/user-auth_test.yaml")]
+  mustmay test policies
+  mustmay test policies/bank policies/shared")]
 pub(super) struct TestArgs {
-    /// Policy folders and test files [default: the project's policies]
+    /// Policy folders [default: the project's policies]
     pub(super) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) setup: SetupArgs,

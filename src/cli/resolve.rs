@@ -4,10 +4,12 @@ use super::args::{CheckArgs, ExplainArgs, OutputArgs, SetupArgs, TestArgs};
 use super::values;
 use crate::commands::check::Asked;
 use crate::commands::{
-    BadVariable, Color, Context, Environment, Format, Output, RepositoryName, Setup, Target, check,
+    BadVariable, Color, Context, Environment, Output, RepositoryName, Setup, Target, check,
     explain, test,
 };
 use crate::diagnostic::{Diagnostic, closest};
+use crate::policy::Level;
+use crate::report::Format;
 use crate::source::shown_path;
 use std::path::{Path, PathBuf};
 
@@ -65,7 +67,7 @@ pub(super) fn check(args: CheckArgs, context: &Context<'_>) -> Result<check::Req
     )?;
     Ok(check::Request {
         inputs: inputs(args.paths, args.stdin_filename)?,
-        fail_level: fail_level.unwrap_or_default(),
+        fail_level: fail_level.unwrap_or(Level::Deny),
         no_fail: switch(args.no_fail, "MUSTMAY_NO_FAIL")?,
         allow_empty: switch(args.allow_empty, "MUSTMAY_ALLOW_EMPTY")?,
         setup: setup(args.setup, context)?,

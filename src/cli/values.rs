@@ -1,8 +1,9 @@
 //! The values of flags, read the same way from a flag and from a variable.
 
-use crate::commands::check::FailLevel;
-use crate::commands::{Color, Format, Target};
+use crate::commands::{Color, Target};
 use crate::diagnostic::closest;
+use crate::policy::Level;
+use crate::report::Format;
 use jiff::civil::Date;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -56,13 +57,8 @@ pub(super) fn jobs(text: &str) -> Result<NonZeroUsize, String> {
 }
 
 /// A level of `--fail-level`.
-pub(super) fn fail_level(text: &str) -> Result<FailLevel, String> {
-    let levels = [
-        ("advise", FailLevel::Advise),
-        ("warn", FailLevel::Warn),
-        ("deny", FailLevel::Deny),
-    ];
-    one_of(text, &levels)
+pub(super) fn fail_level(text: &str) -> Result<Level, String> {
+    one_of(text, Level::OF_MANDATES)
 }
 
 /// A value of `--color`.
@@ -82,11 +78,7 @@ pub(super) fn target(text: &str) -> Result<Target, String> {
         Some((format, file)) => (format, Some(PathBuf::from(file))),
         None => (text, None),
     };
-    let formats: Vec<_> = Format::ALL
-        .iter()
-        .map(|format| (format.word(), *format))
-        .collect();
-    let format = one_of(format, &formats)?;
+    let format = one_of(format, Format::ALL)?;
     Ok(Target { format, file })
 }
 

@@ -1,8 +1,11 @@
 //! `mustmay check`: judges the services of a tree.
 
-use super::{Context, Output, Setup, complain};
+use super::{Context, Output, Setup, complain, deliver};
 use crate::diagnostic::Diagnostic;
-use crate::source::{Loaded, load_stream, shown_path};
+use crate::policy::Level;
+use crate::project::{CheckOptions, Inputs, check};
+use crate::report;
+use crate::source::{load_stream, shown_path};
 use crate::verdict::Exit;
 use std::io;
 use std::path::PathBuf;
@@ -15,7 +18,7 @@ pub struct Request {
     /// What to check.
     pub inputs: Asked,
     /// From which level on a finding makes the run fail.
-    pub fail_level: FailLevel,
+    pub fail_level: Level,
     /// Whether exit code 1 becomes 0.
     pub no_fail: bool,
     /// Whether a run without manifests, or in which no mandate applied, is fine.
@@ -33,47 +36,6 @@ pub enum Asked {
     Stdin(PathBuf),
 }
 
-/// What a check needs to know.
-#[derive(Debug)]
-pub struct Options {
-    /// What all verbs share.
-    pub setup: Setup,
-    /// What to check.
-    pub inputs: Inputs,
-    /// From which level on a finding makes the run fail.
-    pub fail_level: FailLevel,
-    /// Whether exit code 1 becomes 0.
-    pub no_fail: bool,
-    /// Whether a run without manifests, or in which no mandate applied, is fine.
-    pub allow_empty: bool,
-}
-
-/// What to check.
-#[derive(Debug)]
-pub enum Inputs {
-    /// Files and folders as they were typed; none means the whole root.
-    Paths(Vec<PathBuf>),
-    /// One text that was read from standard input.
-    Text {
-        /// The path that it is taken for, as it was typed.
-        path: PathBuf,
-        /// The text.
-        loaded: Loaded,
-    },
-}
-
-/// From which level on a finding makes the run fail.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
-pub enum FailLevel {
-    /// `advise`.
-    Advise,
-    /// `warn`.
-    Warn,
-    /// `deny`.
-    #[default]
-    Deny,
-}
-
 /// Checks, reports and says how the run ends.
 ///
 /// # Errors
@@ -86,17 +48,18 @@ pub fn run(request: Request, context: &mut Context<'_>) -> io::Result<Exit> {
             return Ok(Exit::NotUnderstood);
         }
     };
-    let options = Options {
+    let options = CheckOptions {
         setup: request.setup,
         inputs,
         fail_level: request.fail_level,
         no_fail: request.no_fail,
         allow_empty: request.allow_empty,
     };
-    // The seam: `project::check(&options)` gives the report, `deliver` writes it to `request.output`.
-    drop(options);
-    complain(context, [&super::setup::unfinished("check")])?;
-    Ok(Exit::NotUnderstood)
+    let report = check(&options);
+    deliver(context, &request.output, &mut |format, style, out| {
+        report::check::render(&report, format, style, out)
+    })?;
+    Ok(report.exit)
 }
 
 fn inputs(asked: Asked, context: &mut Context<'_>) -> Result<Inputs, Diagnostic> {

@@ -1,6 +1,8 @@
-//! `mustmay explain`: tells of one mandate what it asks, and how it judged.
+//! `mustmay explain`: tells how a mandate judges a manifest.
 
-use super::{Context, Output, Setup, complain};
+use super::{Context, Output, Setup, deliver};
+use crate::project::{ExplainOptions, explain};
+use crate::report;
 use crate::verdict::Exit;
 use std::io;
 use std::path::PathBuf;
@@ -13,7 +15,7 @@ pub struct Request {
     /// The mandate's id.
     pub mandate: String,
     /// The manifest to explain its judgement for.
-    pub path: Option<PathBuf>,
+    pub path: PathBuf,
     /// Where the reports go.
     pub output: Output,
 }
@@ -23,7 +25,14 @@ pub struct Request {
 /// # Errors
 /// Where a report could not be written.
 pub fn run(request: Request, context: &mut Context<'_>) -> io::Result<Exit> {
-    drop(request);
-    complain(context, [&super::setup::unfinished("explain")])?;
-    Ok(Exit::NotUnderstood)
+    let options = ExplainOptions {
+        setup: request.setup,
+        mandate: request.mandate,
+        path: request.path,
+    };
+    let report = explain(&options);
+    deliver(context, &request.output, &mut |format, style, out| {
+        report::explain::render(&report, format, style, out)
+    })?;
+    Ok(report.exit)
 }

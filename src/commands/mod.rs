@@ -11,5 +11,5 @@ mod setup;
 
 pub use complain::complain;
 pub use context::{BadVariable, Color, Context, Environment, Pipe, RELEASED, Terminals};
-pub use output::{Format, Output, Target, deliver};
+pub use output::{Output, Render, Target, deliver};
 pub use setup::{RepositoryName, Setup};

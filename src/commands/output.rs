@@ -1,18 +1,10 @@
 //! Where reports go.
 
 use super::Context;
+use crate::report::{Format, Style};
 use crate::source::{save, shown_path};
-use std::io;
+use std::io::{self, Write};
 use std::path::PathBuf;
-
-/// A form of the report.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Format {
-    /// For people.
-    Human,
-    /// For programs: version 1 of the JSON output.
-    Json,
-}
 
 /// A report to be written.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -34,43 +26,44 @@ pub struct Output {
     pub verbose: u8,
 }
 
-impl Format {
-    /// All of them, in the order of the help.
-    pub const ALL: &[Self] = &[Self::Human, Self::Json];
+/// How a report is written in a format.
+pub type Render<'r> = dyn FnMut(Format, &Style, &mut dyn Write) -> io::Result<()> + 'r;
 
-    /// The word that `--format` takes.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Human => "human",
-            Self::Json => "json",
-        }
-    }
-}
-
-/// Writes every report: files first, each whole or not at all, then standard output. `render` gives the text of a
-/// format, coloured or not.
+/// Writes every report: files first, each whole or not at all, then standard output.
 ///
 /// # Errors
 /// Where one could not be written; the others are written all the same.
 pub fn deliver(
     context: &mut Context<'_>,
     output: &Output,
-    render: &mut dyn FnMut(Format, bool) -> String,
+    render: &mut Render<'_>,
 ) -> io::Result<()> {
     let mut failed = None;
     for target in &output.targets {
         let Some(file) = &target.file else { continue };
         let path = context.cwd.join(file);
-        if let Err(error) = save(&path, render(target.format, false).as_bytes()) {
+        let mut bytes = Vec::new();
+        render(target.format, &style(context, output, false), &mut bytes)?;
+        if let Err(error) = save(&path, &bytes) {
             let message = format!("cannot write `{}`: {error}", shown_path(file));
             failed = Some(io::Error::new(error.kind(), message));
         }
     }
     for target in output.targets.iter().filter(|target| target.file.is_none()) {
-        let colored = context.colored_out();
-        let text = render(target.format, colored);
-        context.out.write_all(text.as_bytes())?;
+        let style = style(context, output, context.colored_out());
+        render(target.format, &style, context.out)?;
     }
     context.out.flush()?;
     failed.map_or(Ok(()), Err)
+}
+
+fn style(context: &Context<'_>, output: &Output, color: bool) -> Style {
+    Style {
+        color,
+        width: context.width,
+        quiet: output.quiet,
+        verbose: output.verbose,
+        github_actions: context.environment.is_github_actions(),
+        ..Style::default()
+    }
 }

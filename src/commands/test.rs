@@ -1,6 +1,8 @@
 //! `mustmay test`: runs the tests that stand beside mandates.
 
-use super::{Context, Output, Setup, complain};
+use super::{Context, Output, Setup, deliver};
+use crate::project::{TestOptions, test};
+use crate::report;
 use crate::verdict::Exit;
 use std::io;
 use std::path::PathBuf;
@@ -10,7 +12,7 @@ use std::path::PathBuf;
 pub struct Request {
     /// What all verbs share.
     pub setup: Setup,
-    /// Policy folders and test files; none means those of the project.
+    /// Policy folders; none means those of the project.
     pub paths: Vec<PathBuf>,
     /// Where the reports go.
     pub output: Output,
@@ -21,7 +23,13 @@ pub struct Request {
 /// # Errors
 /// Where a report could not be written.
 pub fn run(request: Request, context: &mut Context<'_>) -> io::Result<Exit> {
-    drop(request);
-    complain(context, [&super::setup::unfinished("test")])?;
-    Ok(Exit::NotUnderstood)
+    let mut setup = request.setup;
+    if !request.paths.is_empty() {
+        setup.policies.extend(request.paths);
+    }
+    let report = test(&TestOptions { setup });
+    deliver(context, &request.output, &mut |format, style, out| {
+        report::test::render(&report, format, style, out)
+    })?;
+    Ok(report.exit)
 }

@@ -1,18 +1,30 @@
 //! Builds the arena from a stream of events, and refuses what no reader may guess about.
 
+use super::aliases::{Anchor, Anchored};
 use super::limits::Limits;
 use super::scalar;
-use super::tree::{Copied, Kind, ROOT, Raw, Root, Style, Tree};
+use super::tree::{Kind, ROOT, Raw, Root, Style, Tree};
+use super::written::Slot;
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// The file cannot be read any further; the reason is among the diagnostics.
-pub(super) struct Stop;
+/// Something cannot be read any further; the reason is among the diagnostics.
+pub(super) enum Stop {
+    /// The present document.
+    Document,
+    /// The whole file.
+    File,
+}
+
+/// A tag, with its handle resolved.
+pub(super) struct Tagged {
+    pub(super) name: String,
+    pub(super) span: Span,
+}
 
 /// A container whose end has not been seen.
-struct Open {
+pub(super) struct Open {
     node: u32,
     /// Where its children begin among the pending ones.
     base: usize,
@@ -22,35 +34,19 @@ struct Open {
     height: usize,
     /// Where the text of what lies in it ends so far.
     end: u32,
-}
-
-/// What an alias copies: the nodes and children slots of a closed node.
-#[derive(Clone, Copy)]
-struct Anchored {
-    first: u32,
-    end: u32,
-    children: u32,
-    children_end: u32,
-    height: usize,
-}
-
-#[derive(Clone, Copy)]
-enum Anchor {
-    Unknown,
-    /// Its own content is still being read.
-    Open,
-    Closed(Anchored),
+    /// Whether it is written between brackets, and ends with one.
+    bracketed: bool,
 }
 
 /// Fed with the events of one file.
 pub(super) struct Builder<'l> {
-    tree: Tree,
-    limits: &'l Limits,
+    pub(super) tree: Tree,
+    pub(super) limits: &'l Limits,
     diagnostics: Vec<Diagnostic>,
-    open: Vec<Open>,
-    pending: Vec<u32>,
-    anchors: Vec<Anchor>,
-    copied_nodes: usize,
+    pub(super) open: Vec<Open>,
+    pub(super) pending: Vec<u32>,
+    pub(super) anchors: Vec<Anchor>,
+    pub(super) copied_nodes: usize,
     document: u32,
     in_document: bool,
     document_failed: bool,
@@ -100,7 +96,7 @@ impl<'l> Builder<'l> {
         }
     }
 
-    fn refuse_at(&mut self, code: &'static str, message: impl Into<String>, span: Span) {
+    pub(super) fn refuse_at(&mut self, code: &'static str, message: impl Into<String>, span: Span) {
         let diagnostic = Diagnostic::error(code, message).at(&self.tree.source, span);
         self.refuse(diagnostic);
     }
@@ -148,7 +144,7 @@ impl<'l> Builder<'l> {
         span: Span,
         style: Style,
         anchor: usize,
-        tag: Option<&str>,
+        tag: Option<&Tagged>,
     ) -> Result<(), Stop> {
         let (a, decoded) = self.store(value, span);
         let mut kind = if style == Style::Plain {
@@ -157,7 +153,7 @@ impl<'l> Builder<'l> {
             Kind::Str
         };
         if let Some(tag) = tag {
-            kind = self.tagged(kind, value, span, tag);
+            kind = self.tagged(kind, value, tag);
         }
         let parent = self.parent();
         let raw = Raw {
@@ -200,15 +196,15 @@ impl<'l> Builder<'l> {
     }
 
     /// The kind of a tagged scalar; a tag that its text does not bear is refused.
-    fn tagged(&mut self, plain: Kind, value: &str, span: Span, tag: &str) -> Kind {
-        let wanted = match tag {
+    fn tagged(&mut self, plain: Kind, value: &str, tag: &Tagged) -> Kind {
+        let wanted = match &*tag.name {
             "!" | "tag:yaml.org,2002:str" => return Kind::Str,
             "tag:yaml.org,2002:null" => Kind::Null,
             "tag:yaml.org,2002:bool" => Kind::Bool,
             "tag:yaml.org,2002:int" => Kind::Int,
             "tag:yaml.org,2002:float" => Kind::Float,
             _ => {
-                self.refuse_tag(span, tag);
+                self.refuse_tag(tag);
                 return plain;
             }
         };
@@ -219,17 +215,18 @@ impl<'l> Builder<'l> {
         self.refuse_at(
             "yaml::tag",
             format!("the tag says {}, the text does not", wanted.word()),
-            span,
+            tag.span,
         );
         plain
     }
 
-    fn refuse_tag(&mut self, span: Span, tag: &str) {
-        let shown = tag
-            .strip_prefix("tag:yaml.org,2002:")
-            .map_or_else(|| tag.to_owned(), |core| format!("!!{core}"));
+    fn refuse_tag(&mut self, tag: &Tagged) {
+        let shown = match tag.name.strip_prefix("tag:yaml.org,2002:") {
+            Some(core) => format!("!!{}", core.escape_debug()),
+            None => tag.name.escape_debug().to_string(),
+        };
         let diagnostic = Diagnostic::error("yaml::tag", format!("the tag `{shown}` is not allowed"))
-            .at(&self.tree.source, span)
+            .at(&self.tree.source, tag.span)
             .help("only the tags of the YAML core schema are read: !!str, !!int, !!float, !!bool, !!null, !!seq, !!map");
         self.refuse(diagnostic);
     }
@@ -239,25 +236,23 @@ impl<'l> Builder<'l> {
         kind: Kind,
         span: Span,
         style: Style,
+        bracketed: bool,
         anchor: usize,
-        tag: Option<&str>,
+        tag: Option<&Tagged>,
     ) -> Result<(), Stop> {
         if self.open.len() >= self.limits.depth {
-            self.refuse_at(
-                "yaml::too-deep",
-                format!("nested deeper than {} levels", self.limits.depth),
-                span,
-            );
-            return Err(Stop);
+            let problem = self.too_deep(Span::new(span.start, span.start + 1));
+            self.refuse(problem);
+            return Err(Stop::Document);
         }
-        let fits = match tag {
+        let fits = match tag.map(|tag| &*tag.name) {
             None | Some("!") => true,
             Some("tag:yaml.org,2002:map") => kind == Kind::Map,
             Some("tag:yaml.org,2002:seq") => kind == Kind::Seq,
             Some(_) => false,
         };
         if let (false, Some(tag)) = (fits, tag) {
-            self.refuse_tag(span, tag);
+            self.refuse_tag(tag);
         }
         let parent = self.parent();
         let node = self.push(Raw {
@@ -278,13 +273,15 @@ impl<'l> Builder<'l> {
             children_before,
             height: 0,
             end: span.start,
+            bracketed,
         });
         Ok(())
     }
 
-    pub(super) fn close(&mut self, end: u32) {
+    /// Closes the innermost container; whether it ends with a bracket, at `end`.
+    pub(super) fn close(&mut self, end: u32) -> bool {
         let Some(open) = self.open.pop() else {
-            return;
+            return false;
         };
         let raw = self.raw(open.node);
         if raw.kind == Kind::Map {
@@ -294,11 +291,11 @@ impl<'l> Builder<'l> {
         let first = Span::offset(self.tree.children.len());
         self.tree.children.extend(self.pending.drain(open.base..));
         let count = Span::offset(self.tree.children.len()) - first;
-        // A block collection ends where its last node ends, not at the next token.
-        let end = if raw.style == Style::Block {
-            open.end.max(raw.span.start)
-        } else {
+        // Without brackets it ends where its last node ends, not at the next token.
+        let end = if open.bracketed {
             end
+        } else {
+            open.end.max(raw.span.start)
         };
         if let Some(node) = self.tree.nodes.get_mut(open.node as usize) {
             node.a = first;
@@ -315,209 +312,16 @@ impl<'l> Builder<'l> {
         self.set_anchor(open.anchor, Anchor::Closed(anchored));
         self.contain(open.height + 1, end);
         self.pending.push(open.node);
+        open.bracketed
     }
 
-    pub(super) fn alias(&mut self, anchor: usize, span: Span) -> Result<(), Stop> {
-        match self.anchors.get(anchor).copied().unwrap_or(Anchor::Unknown) {
-            Anchor::Closed(anchored) => return self.copy(anchored, span),
-            Anchor::Open => self.refuse_at(
-                "yaml::alias",
-                "this alias stands inside its own anchor",
-                span,
-            ),
-            Anchor::Unknown => self.refuse_at(
-                "yaml::alias",
-                "no anchor of this name stands before this alias",
-                span,
-            ),
-        }
-        let parent = self.parent();
-        let raw = Raw {
-            span,
-            a: span.start,
-            b: 0,
-            parent,
-            kind: Kind::Null,
-            style: Style::Plain,
-            decoded: false,
-        };
-        let node = self.push(raw)?;
-        self.pending.push(node);
-        Ok(())
-    }
-
-    /// Copies an anchored node to where its alias stands, so that each node has one parent and one path.
-    fn copy(&mut self, from: Anchored, alias: Span) -> Result<(), Stop> {
-        let count = (from.end - from.first) as usize;
-        self.copied_nodes += count;
-        if self.copied_nodes > self.limits.copied {
-            let message = format!("aliases expand to more than {} nodes", self.limits.copied);
-            self.refuse_at("yaml::alias-expansion", message, alias);
-            return Err(Stop);
-        }
-        if self.open.len() + from.height > self.limits.depth {
-            self.refuse_at(
-                "yaml::too-deep",
-                format!("nested deeper than {} levels", self.limits.depth),
-                alias,
-            );
-            return Err(Stop);
-        }
-        let first = Span::offset(self.tree.nodes.len());
-        let children = Span::offset(self.tree.children.len());
-        let parent = self.parent();
-        for id in from.first..from.end {
-            let mut raw = self.raw(id);
-            raw.parent = if id == from.first {
-                parent
-            } else {
-                raw.parent - from.first + first
-            };
-            if raw.kind > Kind::Str {
-                raw.a = raw.a - from.children + children;
-            }
-            self.push(raw)?;
-        }
-        for slot in from.children..from.children_end {
-            let child = self
-                .tree
-                .children
-                .get(slot as usize)
-                .copied()
-                .unwrap_or_default();
-            self.tree.children.push(child - from.first + first);
-        }
-        let end = Span::offset(self.tree.nodes.len());
-        self.tree.copied.push(Copied { first, end, alias });
-        self.contain(from.height, alias.end);
-        self.pending.push(first);
-        Ok(())
-    }
-
-    /// Keys must be scalars, and no two the same once they are text.
-    fn check_keys(&mut self, base: usize) {
-        let (pairs, _) = self
-            .pending
-            .get(base..)
-            .unwrap_or_default()
-            .as_chunks::<2>();
-        let keys: Vec<u32> = pairs.iter().map(|&[key, _]| key).collect();
-        let mut problems = Vec::new();
-        for &key in &keys {
-            if self.raw(key).kind > Kind::Str {
-                let problem = Diagnostic::error(
-                    "yaml::complex-key",
-                    "a key must be text, not a list or a map",
-                );
-                problems.push(
-                    problem
-                        .at(&self.tree.source, self.raw(key).span)
-                        .maybe_help(self.template_hint(self.raw(key).span)),
-                );
-            }
-        }
-        let mut duplicate = |one: u32, other: u32| {
-            let (first, second) = (one.min(other), one.max(other));
-            let name = self
-                .text(second)
-                .unwrap_or_default()
-                .escape_debug()
-                .to_string();
-            problems.push(
-                Diagnostic::error(
-                    "yaml::duplicate-key",
-                    format!("the key `{name}` stands here a second time"),
-                )
-                .at(&self.tree.source, self.raw(second).span)
-                .related("the first", self.tree.source.place(self.raw(first).span))
-                .help("remove one of the two"),
-            );
-        };
-        let same =
-            |one: u32, other: u32| self.text(one).is_some() && self.text(one) == self.text(other);
-        if keys.len() <= 8 {
-            for (index, &key) in keys.iter().enumerate() {
-                if let Some(&before) = keys.iter().take(index).find(|&&before| same(before, key)) {
-                    duplicate(before, key);
-                }
-            }
-        } else {
-            // Sorted, so that no chosen set of keys makes it slow.
-            let mut sorted = keys;
-            sorted.sort_unstable_by(|&x, &y| self.text(x).cmp(&self.text(y)).then(x.cmp(&y)));
-            for pair in sorted.windows(2) {
-                if let &[one, other] = pair
-                    && same(one, other)
-                {
-                    duplicate(one, other);
-                }
-            }
-        }
-        for problem in problems {
-            self.refuse(problem);
-        }
-    }
-
-    /// Replaces a `<<` entry by the entries it brings: explicit keys win, the first of several maps wins.
-    fn merge(&mut self, base: usize, map: u32) {
-        let (pairs, _) = self
-            .pending
-            .get(base..)
-            .unwrap_or_default()
-            .as_chunks::<2>();
-        let is_merge =
-            |key: u32| self.raw(key).style == Style::Plain && self.text(key) == Some("<<");
-        let Some(at) = pairs.iter().position(|&[key, _]| is_merge(key)) else {
-            return;
-        };
-        let Some(&[_, value]) = pairs.get(at) else {
-            return;
-        };
-        let mut kept: Vec<u32> = pairs
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| *index != at)
-            .flat_map(|(_, pair)| *pair)
-            .collect();
-        let maps = match self.raw(value).kind {
-            Kind::Seq => self.child_ids(value),
-            _ => vec![value],
-        };
-        let mut names: BTreeSet<String> = kept
-            .iter()
-            .step_by(2)
-            .filter_map(|&key| self.text(key))
-            .map(str::to_owned)
-            .collect();
-        for from in maps {
-            if self.raw(from).kind != Kind::Map {
-                self.refuse_at(
-                    "yaml::merge",
-                    "a merge key takes a map or a list of maps",
-                    self.raw(from).span,
-                );
-                continue;
-            }
-            let brought = self.child_ids(from);
-            for &[key, value] in brought.as_chunks::<2>().0 {
-                if names.insert(self.text(key).unwrap_or_default().to_owned()) {
-                    self.adopt(key, map);
-                    self.adopt(value, map);
-                    kept.extend([key, value]);
-                }
-            }
-        }
-        self.pending.truncate(base);
-        self.pending.extend(kept);
-    }
-
-    fn adopt(&mut self, id: u32, parent: u32) {
+    pub(super) fn adopt(&mut self, id: u32, parent: u32) {
         if let Some(raw) = self.tree.nodes.get_mut(id as usize) {
             raw.parent = parent;
         }
     }
 
-    fn child_ids(&self, id: u32) -> Vec<u32> {
+    pub(super) fn child_ids(&self, id: u32) -> Vec<u32> {
         let raw = self.raw(id);
         self.tree
             .children
@@ -526,7 +330,7 @@ impl<'l> Builder<'l> {
             .to_vec()
     }
 
-    fn push(&mut self, raw: Raw) -> Result<u32, Stop> {
+    pub(super) fn push(&mut self, raw: Raw) -> Result<u32, Stop> {
         let id = self.tree.nodes.len();
         if id >= self.limits.nodes {
             self.refuse_at(
@@ -534,33 +338,21 @@ impl<'l> Builder<'l> {
                 format!("more than {} nodes in one file", self.limits.nodes),
                 raw.span,
             );
-            return Err(Stop);
+            return Err(Stop::File);
         }
         self.tree.nodes.push(raw);
         Ok(Span::offset(id))
     }
 
-    fn parent(&self) -> u32 {
+    pub(super) fn parent(&self) -> u32 {
         self.open.last().map_or(ROOT, |open| open.node)
     }
 
     /// Tells the container around that something of this height, whose text ends there, lies in it.
-    fn contain(&mut self, height: usize, end: u32) {
+    pub(super) fn contain(&mut self, height: usize, end: u32) {
         if let Some(open) = self.open.last_mut() {
             open.height = open.height.max(height);
             open.end = open.end.max(end);
-        }
-    }
-
-    fn set_anchor(&mut self, number: usize, anchor: Anchor) {
-        if number == 0 {
-            return;
-        }
-        if self.anchors.len() <= number {
-            self.anchors.resize(number + 1, Anchor::Unknown);
-        }
-        if let Some(slot) = self.anchors.get_mut(number) {
-            *slot = anchor;
         }
     }
 
@@ -568,11 +360,11 @@ impl<'l> Builder<'l> {
         clippy::indexing_slicing,
         reason = "ids are made by this builder's `push`"
     )]
-    fn raw(&self, id: u32) -> Raw {
+    pub(super) fn raw(&self, id: u32) -> Raw {
         self.tree.nodes[id as usize]
     }
 
-    fn text(&self, id: u32) -> Option<&str> {
+    pub(super) fn text(&self, id: u32) -> Option<&str> {
         let raw = self.raw(id);
         if raw.kind > Kind::Str {
             return None;
@@ -585,11 +377,20 @@ impl<'l> Builder<'l> {
         buffer.get(Span::new(raw.a, raw.a + raw.b).range())
     }
 
-    /// Is the innermost open container a map?
-    pub(super) fn in_map(&self) -> bool {
-        self.open
-            .last()
-            .is_some_and(|open| self.raw(open.node).kind == Kind::Map)
+    /// What the next node will be.
+    pub(super) fn slot(&self) -> Slot {
+        match self.open.last() {
+            None => Slot::Root,
+            Some(open) if self.raw(open.node).kind == Kind::Seq => Slot::Item,
+            Some(open) if (self.pending.len() - open.base).is_multiple_of(2) => Slot::Key,
+            Some(_) => Slot::Value,
+        }
+    }
+
+    /// The problem of containers nested too deep.
+    pub(super) fn too_deep(&self, span: Span) -> Diagnostic {
+        let message = format!("nested deeper than {} levels", self.limits.depth);
+        Diagnostic::error("yaml::too-deep", message).at(&self.tree.source, span)
     }
 
     /// Advice for a line with `{{`.

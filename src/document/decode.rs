@@ -1,7 +1,8 @@
 //! Typed decoding: fields of a map, read strictly, every value with its span, all problems together.
 
+use super::node::Node;
 use super::path::Path;
-use super::tree::{Kind, Node};
+use super::tree::Kind;
 use crate::diagnostic::{Diagnostic, Problems, closest};
 use crate::source::Span;
 use jiff::civil::Date;

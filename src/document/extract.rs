@@ -1,6 +1,7 @@
 //! A part of a document as a document of its own.
 
-use super::tree::{Document, Node, NodeId, ROOT, Raw, Root, Tree};
+use super::node::Node;
+use super::tree::{Document, NodeId, ROOT, Raw, Root, Tree};
 use std::sync::Arc;
 
 impl Tree {

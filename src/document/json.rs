@@ -11,7 +11,14 @@ pub(super) fn refuse(source: &Source) -> Option<Diagnostic> {
     let line = source
         .line_span(u32::try_from(error.line()).unwrap_or(u32::MAX))
         .unwrap_or_default();
-    let at = (line.start + Span::offset(error.column().saturating_sub(1))).min(line.end);
+    // Columns count bytes, behind a byte-order mark.
+    let mark = if line.start == 0 {
+        text.len() - body.len()
+    } else {
+        0
+    };
+    let at = line.start as usize + mark + error.column().saturating_sub(1);
+    let at = Span::offset(text.floor_char_boundary(at.min(line.end as usize)));
     let message = error.to_string();
     let message = message
         .split(" at line ")

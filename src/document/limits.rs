@@ -1,4 +1,7 @@
-//! What reading refuses for its size.
+//! What reading refuses before it parses: too much, and bytes that no manifest holds.
+
+use crate::diagnostic::Diagnostic;
+use crate::source::{Source, Span};
 
 /// Bounds on what one file may hold; beyond them it is refused as a whole.
 #[derive(Clone, Debug)]
@@ -24,5 +27,29 @@ impl Default for Limits {
             copied: 250_000,
             problems: 50,
         }
+    }
+}
+
+impl Limits {
+    /// The reason why a file is not parsed at all: it is too large, or holds control characters, at which
+    /// some parsers stop as if the file ended.
+    pub(super) fn refuse(&self, source: &Source) -> Option<Diagnostic> {
+        let text = source.text();
+        if text.len() > self.bytes {
+            let message = format!(
+                "the file has {} bytes, more than the limit of {}",
+                text.len(),
+                self.bytes
+            );
+            return Some(Diagnostic::error("yaml::too-large", message).in_file(source.path()));
+        }
+        let is_control = |byte: u8| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r');
+        let at = text.bytes().position(is_control)?;
+        let code = text.as_bytes().get(at).copied().unwrap_or_default();
+        let message = format!("the control character U+{code:04X} is not allowed");
+        let at = Span::offset(at);
+        Some(
+            Diagnostic::error("yaml::control-character", message).at(source, Span::new(at, at + 1)),
+        )
     }
 }

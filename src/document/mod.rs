@@ -7,25 +7,27 @@
 //! Views over the tree, none of which copies it: [`Path`] (places by name), [`Fields`] (typed decoding) and
 //! [`Schema`] (JSON Schema).
 
+mod aliases;
 mod builder;
 pub mod decode;
 mod extract;
-
 mod json;
+mod keys;
 mod limits;
+mod node;
 mod path;
 mod scalar;
 mod schema;
-
 mod tree;
+mod written;
 mod yaml;
 
 pub use decode::{Fields, Spanned};
 pub use limits::Limits;
+pub use node::{Key, Node};
 pub use path::{Path, PathError, Step};
 pub use schema::{Breach, Known, Schema, SchemaFiles, compile_regex};
-
-pub use tree::{Document, Key, Kind, Node, NodeId, Number, Style, Tree};
+pub use tree::{Document, Kind, NodeId, Number, Style, Tree};
 
 use crate::diagnostic::Diagnostic;
 use crate::source::Source;
@@ -42,13 +44,15 @@ pub struct Reading {
 
 /// Reads a YAML stream, or a JSON file if the source's path ends in `.json`.
 pub fn read(source: &Arc<Source>, limits: &Limits) -> Reading {
-    if source.path().ends_with(".json")
-        && let Some(problem) = json::refuse(source)
-    {
-        return Reading {
+    let is_json = source.path().ends_with(".json");
+    let problem = limits
+        .refuse(source)
+        .or_else(|| if is_json { json::refuse(source) } else { None });
+    match problem {
+        Some(problem) => Reading {
             tree: Arc::new(Tree::refused(source)),
             diagnostics: vec![problem],
-        };
+        },
+        None => yaml::read(source, limits),
     }
-    yaml::read(source, limits)
 }

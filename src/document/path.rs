@@ -1,6 +1,7 @@
 //! Places by name: `spec.auth.protocol`, `metadata.annotations["backstage.io/techdocs-ref"]`, `routes[*].auth`.
 
-use super::tree::{Kind, Node};
+use super::node::Node;
+use super::tree::Kind;
 use std::fmt;
 
 /// One step of a path.

@@ -1,47 +1,55 @@
 //! The YAML adapter: events of `granit-parser` into the arena. The only file that knows the parser.
 
 use super::Reading;
-use super::builder::{Builder, Stop};
+use super::builder::{Builder, Stop, Tagged};
 use super::limits::Limits;
-use super::tree::{Kind, Style, Tree};
+use super::tree::{Kind, Style};
+use super::written::{self, Slot};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};
-use granit_parser::{Event, Marker, Parser, ScalarStyle, ScanError, StructureStyle, Tag};
+use granit_parser::{
+    ErrorKind, Event, Marker, Parser, ScalarStyle, ScanError, StructureStyle, Tag,
+};
 use std::sync::Arc;
 
 /// Reads all documents of a stream; a broken one does not hide its neighbours.
 pub(super) fn read(source: &Arc<Source>, limits: &Limits) -> Reading {
-    if let Some(problem) = refuse_bytes(source, limits) {
-        return Reading {
-            tree: Arc::new(Tree::refused(source)),
-            diagnostics: vec![problem],
-        };
-    }
     let text = source.text();
     let mut builder = Builder::new(source, limits);
     let options = granit_parser::options! {
         strict_indentation: true,
+        emit_unresolved_aliases: true,
         // The builder has the limit; these only keep the parser from going far beyond it.
         block_nesting_limit: limits.depth + 1,
         flow_nesting_limit: limits.depth + 1,
     };
     let mut parser = Parser::new_from_str_with_options(text, options);
+    let mut last = 0;
     while let Some(event) = parser.next_event() {
-        match event {
+        let stop = match event {
             Ok((event, span)) => {
-                let span = Span::new(offset(&span.start), offset(&span.end));
-                if feed(&mut builder, text, event, span).is_err() {
-                    break;
-                }
+                let mut feeder = Feeder {
+                    builder: &mut builder,
+                    text,
+                    last,
+                };
+                let fed = feeder.feed(event, span);
+                last = feeder.last;
+                fed.err()
             }
             Err(error) => {
                 let problem = syntax_error(&builder, source, &error);
                 builder.refuse(problem);
-                builder.abandon();
-                if !matches!(parser.proceed_next_document(), Ok(true)) {
-                    break;
-                }
+                Some(Stop::Document)
             }
+        };
+        match stop {
+            None => continue,
+            Some(Stop::Document) => builder.abandon(),
+            Some(Stop::File) => break,
+        }
+        if !matches!(parser.proceed_next_document(), Ok(true)) {
+            break;
         }
     }
     let (tree, diagnostics) = builder.finish();
@@ -51,157 +59,180 @@ pub(super) fn read(source: &Arc<Source>, limits: &Limits) -> Reading {
     }
 }
 
-/// What no YAML reader may see: too much, and control characters.
-fn refuse_bytes(source: &Source, limits: &Limits) -> Option<Diagnostic> {
-    let text = source.text();
-    if text.len() > limits.bytes {
-        let message = format!(
-            "the file has {} bytes, more than the limit of {}",
-            text.len(),
-            limits.bytes
-        );
-        return Some(Diagnostic::error("yaml::too-large", message).in_file(source.path()));
-    }
-    let at = text
-        .bytes()
-        .position(|byte| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r'))?;
-    let code = text.as_bytes().get(at).copied().unwrap_or_default();
-    let message = format!("the control character U+{code:04X} is not allowed");
-    let at = Span::offset(at);
-    Some(Diagnostic::error("yaml::control-character", message).at(source, Span::new(at, at + 1)))
-}
-
 fn syntax_error(builder: &Builder<'_>, source: &Source, error: &ScanError) -> Diagnostic {
-    let mut at = offset(error.marker()) as usize;
+    let at = offset(error.marker()) as usize;
     let text = source.text();
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
+    let at = text.floor_char_boundary(at);
     let width = text
         .get(at..)
         .and_then(|rest| rest.chars().next())
         .map_or(0, char::len_utf8);
     let span = Span::new(Span::offset(at), Span::offset(at + width));
+    if *error.kind() == ErrorKind::RecursionLimitExceeded {
+        return builder.too_deep(span);
+    }
     let info = error.info().replace(['\n', '\r'], " ");
+    let help = match error.kind() {
+        ErrorKind::TabInBlockIndentation | ErrorKind::TabInIndentation => {
+            Some("indent with spaces")
+        }
+        ErrorKind::InvalidIndentation
+        | ErrorKind::InvalidFlowScalarIndent
+        | ErrorKind::InvalidQuotedScalarIndent => {
+            Some("indent it further than the key or dash that it belongs to")
+        }
+        _ => None,
+    };
     Diagnostic::error("yaml::syntax", format!("not valid YAML: {info}"))
         .at(source, span)
+        .maybe_help(help.map(str::to_owned))
         .maybe_help(builder.template_hint(span))
 }
 
-fn feed(builder: &mut Builder<'_>, text: &str, event: Event<'_>, span: Span) -> Result<(), Stop> {
-    match event {
-        Event::Scalar(value, style, anchor, tag) => {
-            let tag = tag.as_deref().map(full_tag);
-            let written = text.get(span.range()).unwrap_or_default();
-            match style {
-                // The parser writes an absent value as `~`.
-                ScalarStyle::Plain if value == "~" && !written.contains('~') => {
-                    let span = Span::new(span.start, span.start);
-                    builder.scalar("", span, Style::Plain, anchor, tag.as_deref())
+/// Carries events into the builder, and mends the places that the parser gives loosely.
+struct Feeder<'b, 'l, 't> {
+    builder: &'b mut Builder<'l>,
+    text: &'t str,
+    /// Where the token before ends.
+    last: u32,
+}
+
+impl Feeder<'_, '_, '_> {
+    fn feed(&mut self, event: Event<'_>, at: granit_parser::Span) -> Result<(), Stop> {
+        let span = Span::new(offset(&at.start), offset(&at.end));
+        let tag = |tag: Option<&Tag>| {
+            tag.map(|tag| Tagged {
+                name: format!("{}{}", tag.handle(), tag.suffix()),
+                span: at
+                    .tag_span()
+                    .map_or(span, |at| Span::new(offset(&at.start), offset(&at.end))),
+            })
+        };
+        match event {
+            Event::Scalar(value, style, anchor, written_tag) => {
+                let tag = tag(written_tag.as_deref());
+                self.scalar(&value, style, span, anchor, tag.as_ref())
+            }
+            Event::SequenceStart(style, anchor, written_tag) => {
+                let mut span = span;
+                if style == StructureStyle::Block && self.builder.slot() == Slot::Value {
+                    span.start = written::first_dash(self.text, self.last, span.start);
                 }
-                ScalarStyle::Plain => {
-                    builder.scalar(&value, span, Style::Plain, anchor, tag.as_deref())
-                }
-                ScalarStyle::SingleQuoted => {
-                    builder.scalar(&value, span, Style::Single, anchor, tag.as_deref())
-                }
-                ScalarStyle::DoubleQuoted => {
-                    builder.scalar(&value, span, Style::Double, anchor, tag.as_deref())
-                }
-                ScalarStyle::Literal => builder.scalar(
-                    &value,
-                    block_span(text, span, b'|'),
-                    Style::Literal,
+                self.open(
+                    Kind::Seq,
+                    span,
+                    style,
                     anchor,
-                    tag.as_deref(),
-                ),
-                ScalarStyle::Folded => builder.scalar(
-                    &value,
-                    block_span(text, span, b'>'),
-                    Style::Folded,
-                    anchor,
-                    tag.as_deref(),
-                ),
+                    tag(written_tag.as_deref()).as_ref(),
+                )
+            }
+            Event::MappingStart(style, anchor, written_tag) => self.open(
+                Kind::Map,
+                span,
+                style,
+                anchor,
+                tag(written_tag.as_deref()).as_ref(),
+            ),
+            Event::SequenceEnd | Event::MappingEnd => {
+                if self.builder.close(span.end) {
+                    self.last = span.end;
+                }
+                Ok(())
+            }
+            Event::Alias(anchor) => {
+                self.last = span.end;
+                self.builder.alias(Some(anchor), span)
+            }
+            Event::UnresolvedAlias(_) => {
+                self.last = span.end;
+                self.builder.alias(None, span)
+            }
+            Event::DocumentStart(explicit, _) => {
+                // Without `---` it is given the place of what follows.
+                if explicit {
+                    self.last = span.end;
+                }
+                self.builder.document_start();
+                Ok(())
+            }
+            Event::DocumentEnd => {
+                if self.text.get(span.range()) == Some("...") {
+                    self.last = span.end;
+                }
+                self.builder.document_end();
+                Ok(())
+            }
+            Event::StreamStart | Event::StreamEnd => Ok(()),
+            _ => {
+                // A newer parser may know events that we would lose.
+                let message = "the parser reports something that is not read";
+                self.builder.refuse_at("yaml::unread", message, span);
+                Ok(())
             }
         }
-        Event::SequenceStart(style, anchor, tag) => {
-            let tag = tag.as_deref().map(full_tag);
-            let mut span = span;
-            if style == StructureStyle::Block && builder.in_map() {
-                span.start = dash_before(text, span.start);
-            }
-            builder.open(Kind::Seq, span, structure(style), anchor, tag.as_deref())
-        }
-        Event::MappingStart(style, anchor, tag) => {
-            let tag = tag.as_deref().map(full_tag);
-            builder.open(Kind::Map, span, structure(style), anchor, tag.as_deref())
-        }
-        Event::SequenceEnd | Event::MappingEnd => {
-            builder.close(span.end);
-            Ok(())
-        }
-        Event::Alias(anchor) => builder.alias(anchor, span),
-        Event::DocumentStart(..) => {
-            builder.document_start();
-            Ok(())
-        }
-        Event::DocumentEnd => {
-            builder.document_end();
-            Ok(())
-        }
-        _ => Ok(()),
+    }
+
+    fn scalar(
+        &mut self,
+        value: &str,
+        style: ScalarStyle,
+        span: Span,
+        anchor: usize,
+        tag: Option<&Tagged>,
+    ) -> Result<(), Stop> {
+        let (text, last) = (self.text, self.last);
+        // The parser writes an absent value as `~`, or as nothing where it has a tag.
+        let is_written = |value: &str| {
+            text.get(span.range())
+                .is_some_and(|written| written.contains(value))
+        };
+        let (value, span, style) = match style {
+            ScalarStyle::Plain if value.is_empty() || (value == "~" && !is_written("~")) => (
+                "",
+                written::absent(text, last, self.builder.slot(), span.start),
+                Style::Plain,
+            ),
+            ScalarStyle::Plain => (value, span, Style::Plain),
+            ScalarStyle::SingleQuoted => (value, span, Style::Single),
+            ScalarStyle::DoubleQuoted => (value, span, Style::Double),
+            ScalarStyle::Literal => (
+                value,
+                written::block_scalar(text, last, span, b'|', value),
+                Style::Literal,
+            ),
+            ScalarStyle::Folded => (
+                value,
+                written::block_scalar(text, last, span, b'>', value),
+                Style::Folded,
+            ),
+        };
+        self.last = span.end;
+        self.builder.scalar(value, span, style, anchor, tag)
+    }
+
+    fn open(
+        &mut self,
+        kind: Kind,
+        span: Span,
+        style: StructureStyle,
+        anchor: usize,
+        tag: Option<&Tagged>,
+    ) -> Result<(), Stop> {
+        let bracketed = self
+            .text
+            .as_bytes()
+            .get(span.start as usize)
+            .is_some_and(|byte| b"[{".contains(byte));
+        let style = match style {
+            StructureStyle::Block => Style::Block,
+            StructureStyle::Flow => Style::Flow,
+        };
+        let bracketed = bracketed && style == Style::Flow;
+        self.last = self.last.max(span.start + u32::from(bracketed));
+        self.builder.open(kind, span, style, bracketed, anchor, tag)
     }
 }
 
 fn offset(marker: &Marker) -> u32 {
     Span::offset(marker.byte_offset().unwrap_or_default())
-}
-
-fn full_tag(tag: &Tag) -> String {
-    format!("{}{}", tag.handle(), tag.suffix())
-}
-
-fn structure(style: StructureStyle) -> Style {
-    match style {
-        StructureStyle::Block => Style::Block,
-        StructureStyle::Flow => Style::Flow,
-    }
-}
-
-/// The span of a block scalar from its indicator to its last character: the parser's begins behind the
-/// indicator and runs to the next token.
-fn block_span(text: &str, span: Span, indicator: u8) -> Span {
-    let start = text
-        .as_bytes()
-        .get(..span.start as usize)
-        .unwrap_or_default();
-    let start = memchr::memrchr(indicator, start).map_or(span.start, Span::offset);
-    let body = text
-        .get(Span::new(start, span.end).range())
-        .unwrap_or_default();
-    Span::new(start, start + Span::offset(body.trim_end().len()))
-}
-
-/// A block sequence in the column of its key is reported from its first item; its dash is the first thing on
-/// that line, or on an earlier one.
-fn dash_before(text: &str, start: u32) -> u32 {
-    let bytes = text.as_bytes();
-    let mut end = start as usize;
-    loop {
-        let before = bytes.get(..end).unwrap_or_default();
-        let line = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
-        let indent = bytes
-            .get(line..)
-            .unwrap_or_default()
-            .iter()
-            .take_while(|byte| **byte == b' ')
-            .count();
-        if bytes.get(line + indent) == Some(&b'-') && line + indent <= start as usize {
-            return Span::offset(line + indent);
-        }
-        let Some(up) = line.checked_sub(1) else {
-            return start;
-        };
-        end = up;
-    }
 }

@@ -43,6 +43,9 @@ impl Miss {
     }
 }
 
+/// Values that a schema looks at in what a script made.
+const JUDGED: usize = 100_000;
+
 /// Everything in which a test is not met, absent values included even where they may be absent.
 pub(super) fn hold(
     test: &Test,
@@ -130,7 +133,10 @@ pub(super) fn expand(
 /// The miss of a value that is not there.
 pub(super) fn absent(value: &Value, fallback: &NodeRef) -> Miss {
     let spot = Spot::of_value(value, fallback);
-    let detail = format!("says nothing at `{}`", spot.path());
+    let detail = match value.absent_name() {
+        Some(name) => format!("says nothing at `{name}`"),
+        None => format!("says nothing at `{}`", spot.path()),
+    };
     Miss::new(spot, Said::Absent, detail)
 }
 
@@ -170,10 +176,7 @@ fn hold_script(
     let run = script.run(host);
     let mut misses: Vec<Miss> = Vec::new();
     for failure in &run.failures {
-        let spot = failure
-            .target
-            .as_ref()
-            .map(|target| Spot::of_missing(target, fallback));
+        let spot = failure.target.as_ref().map(Spot::of_target);
         let spot = spot.unwrap_or_else(|| last_read(&run, host, fallback));
         misses.push(Miss::new(spot, Said::Wrong, failure.message.clone()));
     }
@@ -212,7 +215,8 @@ pub(super) fn truth(script: &Script, outcome: &Outcome) -> Truth {
         Some(false) => Truth::False,
         None => match manifest_spot(value) {
             Some((missing, reason)) => Truth::Unanswered(Unanswered {
-                missing,
+                missing: Some(missing),
+                name: None,
                 reason,
                 place: script.place().clone(),
             }),
@@ -233,7 +237,7 @@ fn manifest_spot(value: &Value) -> Option<(crate::script::Missing, Reason)> {
     }
     let node = value.as_node().filter(|node| !node.is_policy())?;
     let missing = crate::script::Missing {
-        node: Some(node.clone()),
+        node: node.clone(),
         path: Path::default(),
     };
     Some((
@@ -246,8 +250,14 @@ fn manifest_spot(value: &Value) -> Option<(crate::script::Missing, Reason)> {
 }
 
 pub(super) fn unanswered_miss(unanswered: &Unanswered, fallback: &NodeRef) -> Miss {
-    let spot = Spot::of_missing(&unanswered.missing, fallback);
-    let path = spot.path();
+    let spot = match &unanswered.missing {
+        Some(missing) => Spot::of_missing(missing),
+        None => Spot::of_node(fallback.clone()),
+    };
+    let path = match &unanswered.name {
+        Some(name) => name.to_string(),
+        None => spot.path().to_string(),
+    };
     let detail = match &unanswered.reason {
         Reason::Absent => format!("says nothing at `{path}`"),
         Reason::Mistyped { found, wanted } => {
@@ -264,7 +274,7 @@ fn last_read(run: &Run, host: &dyn Host, fallback: &NodeRef) -> Spot {
     for read in run.reads.iter().rev() {
         match read {
             Read::Node(node) if !node.is_policy() => return Spot::of_node(node.clone()),
-            Read::Missing(missing) => return Spot::of_missing(missing, fallback),
+            Read::Missing(missing) => return Spot::of_missing(missing),
             Read::Fact(name) => {
                 if let Ok(value) = host.fact(name) {
                     return Spot::of_value(&value, fallback);
@@ -298,7 +308,7 @@ fn hold_schema(
                 .get(breach.node.path().steps().len()..)
                 .unwrap_or_default();
             let spot = Spot {
-                node: node.at(breach.node.id()),
+                node: node.with(breach.node.id()),
                 missing: Path::new(steps.to_vec()),
             };
             let place = breach.at_key.then(|| breach.place());
@@ -309,9 +319,9 @@ fn hold_schema(
         }
         return Ok(());
     }
-    let Some(json) = value.to_json() else {
-        return Err(broken(format!("it is held against {}", value.word())));
-    };
+    let json = value
+        .to_json(JUDGED)
+        .map_err(|error| broken(error.to_string()))?;
     let spot = Spot::of_value(value, fallback);
     for detail in schema.breaches_of_value(&json).map_err(broken)? {
         misses.push(Miss::new(spot.clone(), Said::Wrong, detail));

@@ -3,7 +3,7 @@
 use super::service::{FileDocuments, Service, scalar_text};
 use crate::document::Document;
 use crate::policy::{DataSet, ManifestKind};
-use crate::script::{Fault, Host, Missing, NodeRef, Value};
+use crate::script::{Fault, Host, NodeRef, Value};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -79,10 +79,6 @@ impl<'a> MandateHost<'a> {
         self.service
     }
 
-    pub(super) fn world(&self) -> &'a World<'a> {
-        self.world
-    }
-
     /// The same service, with another value judged.
     pub(super) fn about(&self, it: Value) -> Self {
         Self {
@@ -121,13 +117,13 @@ impl Host for MandateHost<'_> {
         let text = |text: &Arc<str>| Value::text(Arc::clone(text)).placed(self.service.node());
         match field {
             "name" if info.named => text(&info.name),
-            "owner" => info.owner.as_ref().map_or_else(|| unsaid(field), text),
+            "owner" => info.owner.as_ref().map_or_else(|| Value::absent(), text),
             "kind" => text(&info.kind),
             "file" => text(&info.file),
             "node" => self.service.it.clone(),
             "tier" | "lifecycle" => match self.service.fact(field, self.world) {
                 Ok(value) => scalar_text(&value).map_or_else(
-                    || unsaid(field),
+                    || Value::absent(),
                     |text| {
                         let text = Value::text(text);
                         value
@@ -135,9 +131,9 @@ impl Host for MandateHost<'_> {
                             .map_or(text.clone(), |node| text.clone().placed(node.clone()))
                     },
                 ),
-                Err(_) => unsaid(field),
+                Err(_) => Value::absent(),
             },
-            _ => unsaid(field),
+            _ => Value::absent(),
         }
     }
 
@@ -236,8 +232,8 @@ impl Host for KindHost<'_> {
         readable(self.file)
     }
 
-    fn service(&self, field: &str) -> Value {
-        unsaid(field)
+    fn service(&self, _field: &str) -> Value {
+        Value::absent()
     }
 
     fn fact(&self, name: &str) -> Result<Value, Fault> {
@@ -280,16 +276,4 @@ fn readable(file: &FileDocuments) -> Result<Vec<Value>, String> {
 fn constant(data: &DataSet, name: &str) -> Option<Value> {
     data.get(name)
         .map(|(tree, id)| Value::node(NodeRef::of_policy(tree, id)))
-}
-
-/// A field of `service` that its kind does not tell.
-fn unsaid(field: &str) -> Value {
-    let steps = vec![
-        crate::document::Step::Key("service".into()),
-        crate::document::Step::Key(field.into()),
-    ];
-    Value::missing(Missing {
-        node: None,
-        path: crate::document::Path::new(steps),
-    })
 }

@@ -101,7 +101,11 @@ impl<'p> Service<'p> {
         let run = script.run(&super::host::KindHost::of_service(self, world));
         let value = match run.outcome {
             Outcome::Value(value) => Ok(value),
-            Outcome::Unanswered(unanswered) => Ok(Value::missing(unanswered.missing)),
+            Outcome::Unanswered(unanswered) => {
+                Ok(unanswered.missing.map_or_else(Value::absent, |missing| {
+                    Value::missing(missing.node, missing.path)
+                }))
+            }
             Outcome::Fault(fault) => Err(fault),
         };
         cell.get_or_init(|| value).clone()
@@ -119,7 +123,7 @@ pub(super) fn scalar_text(value: &Value) -> Option<String> {
     {
         return Some(text);
     }
-    match value.to_json()? {
+    match value.to_json(1).ok()? {
         serde_json::Value::Bool(value) => Some(value.to_string()),
         serde_json::Value::Number(number) => Some(number.to_string()),
         _ => None,

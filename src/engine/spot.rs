@@ -1,7 +1,7 @@
 //! Where a finding points: a node, or something that would stand below it.
 
 use crate::document::Path;
-use crate::script::{Missing, NodeRef, Value};
+use crate::script::{Missing, NodeRef, Target, Value};
 use crate::source::Place;
 
 /// A node, or what is missing below it.
@@ -21,19 +21,26 @@ impl Spot {
         }
     }
 
-    /// The spot of what is missing; where no node is known, `fallback` is the nearest one.
-    pub(super) fn of_missing(missing: &Missing, fallback: &NodeRef) -> Self {
-        let node = missing.node.clone().unwrap_or_else(|| fallback.clone());
+    /// The spot of what is missing.
+    pub(super) fn of_missing(missing: &Missing) -> Self {
         Self {
-            node,
+            node: missing.node.clone(),
             missing: missing.path.clone(),
+        }
+    }
+
+    /// The spot that a script points at.
+    pub(super) fn of_target(target: &Target) -> Self {
+        match target {
+            Target::Node(node) => Self::of_node(node.clone()),
+            Target::Missing(missing) => Self::of_missing(missing),
         }
     }
 
     /// The spot of a value: itself, where it would stand, or `fallback`.
     pub(super) fn of_value(value: &Value, fallback: &NodeRef) -> Self {
         if let Some(missing) = value.as_missing() {
-            return Self::of_missing(missing, fallback);
+            return Self::of_missing(missing);
         }
         Self::of_node(value.place_node().unwrap_or(fallback).clone())
     }

@@ -336,7 +336,7 @@ fn script_reads(script: &Script, host: &MandateHost<'_>, fallback: &NodeRef) -> 
         let read = match read {
             Read::Node(node) if node.is_policy() => continue,
             Read::Node(node) => of_spot(&Spot::of_node(node)),
-            Read::Missing(missing) => of_spot(&Spot::of_missing(&missing, fallback)),
+            Read::Missing(missing) => of_spot(&Spot::of_missing(&missing)),
             Read::Fact(name) => {
                 let what = format!("facts.{name}");
                 match host.fact(&name) {

@@ -52,7 +52,7 @@ pub struct Expectation {
 
 /// What holds where a pack's mandates do not say.
 #[derive(Clone, Debug, Default)]
-pub struct PackDefaults {
+pub(super) struct PackDefaults {
     pub(super) owner: Option<String>,
     pub(super) enforce: Option<Level>,
 }

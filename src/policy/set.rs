@@ -310,22 +310,22 @@ fn check_facts(scripts: &[&Script], kinds: &[&ManifestKind], problems: &Problems
 /// Chains of fields that no kind's closed schema knows.
 fn check_fields(scripts: &[&Script], kinds: &[&ManifestKind], has_each: bool, problems: &Problems) {
     for used in scripts.iter().flat_map(|script| script.field_paths()) {
-        let (base, path) = &used.name;
+        let (base, path) = (&used.base, &used.path);
         let whole = match base {
             Base::It if has_each => false,
             Base::It | Base::ServiceNode => kinds.iter().all(|kind| kind.judges_whole_documents()),
             Base::Doc => true,
         };
         if whole {
-            check_path(path, kinds, || used.place.clone(), problems);
+            check_path(path, kinds, |step| used.place(step), problems);
         }
     }
 }
 
 fn check_kind_fields(kind: &ManifestKind, problems: &Problems) {
     for used in kind.scripts().flat_map(Script::field_paths) {
-        if used.name.0 == Base::Doc || kind.judges_whole_documents() {
-            check_path(&used.name.1, &[kind], || used.place.clone(), problems);
+        if used.base == Base::Doc || kind.judges_whole_documents() {
+            check_path(&used.path, &[kind], |step| used.place(step), problems);
         }
     }
 }
@@ -338,7 +338,7 @@ fn check_paths(
 ) {
     if kinds.iter().all(|kind| kind.judges_whole_documents()) {
         for path in paths {
-            check_path(path, kinds, || place(path.span), problems);
+            check_path(path, kinds, |_| place(path.span), problems);
         }
     }
 }
@@ -347,7 +347,7 @@ fn check_paths(
 fn check_path(
     path: &Path,
     kinds: &[&ManifestKind],
-    place: impl Fn() -> Place,
+    place: impl Fn(usize) -> Place,
     problems: &Problems,
 ) {
     let mut near = BTreeMap::new();
@@ -373,7 +373,7 @@ fn check_path(
         "policy::unknown-path",
         format!("a manifest of the kind `{kind}` has no `{upto}`"),
     );
-    problems.push(problem.at_place(place()).maybe_help(help));
+    problems.push(problem.at_place(place(step)).maybe_help(help));
 }
 
 fn check_expectations(open: &[OpenPack], kinds: &[ManifestKind], problems: &Problems) {

@@ -6,7 +6,7 @@ use super::visit::{Visit, candidates, visit_all};
 use crate::diagnostic::{self, Diagnostic};
 use crate::engine::{Judged, Verdict};
 use crate::policy::{Level, PolicySet};
-use crate::source::{Loaded, Skipped};
+use crate::source::{GitError, Loaded, Root, Skipped, WalkError};
 use crate::verdict::{Exit, Tally};
 use jiff::civil::Date;
 use std::path::PathBuf;
@@ -87,6 +87,27 @@ pub struct RunInfo {
     pub fail_level: Level,
 }
 
+impl RunInfo {
+    /// What is known before the repository was looked at.
+    fn unknown(options: &CheckOptions) -> Self {
+        let named = options.setup.repository.as_ref();
+        let switches = [
+            ("--no-fail", options.no_fail),
+            ("--allow-empty", options.allow_empty),
+        ];
+        let used = switches.iter().filter(|(_, used)| *used);
+        Self {
+            as_of: options.setup.today,
+            repository: named.map(|named| named.name.clone()),
+            repository_verified: named.is_some_and(|named| named.verified),
+            commit: None,
+            dirty: None,
+            loosened: used.map(|(name, _)| (*name).to_owned()).collect(),
+            fail_level: options.fail_level,
+        }
+    }
+}
+
 /// The numbers of a run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Counts {
@@ -149,7 +170,7 @@ fn refused(
     diagnostics: Vec<Diagnostic>,
 ) -> CheckReport {
     CheckReport {
-        run: run_info(options, None, &[]),
+        run: RunInfo::unknown(options),
         set,
         counts: Counts::default(),
         files: Vec::new(),
@@ -185,8 +206,15 @@ fn judge(options: &CheckOptions, loading: Loading) -> CheckReport {
             return refused(options, Some(set), diagnostics);
         }
     };
+    let run = match run_info(options, &root) {
+        Ok(run) => run,
+        Err(problem) => {
+            diagnostics.push(problem);
+            return refused(options, Some(set), diagnostics);
+        }
+    };
     let mut report = CheckReport {
-        run: run_info(options, Some(&root), &[]),
+        run,
         counts: Counts {
             mandates: set.mandates.len(),
             excluded: found.excluded,
@@ -298,32 +326,23 @@ fn decide(report: &mut CheckReport, set: &PolicySet, options: &CheckOptions) {
     (report.exit, report.reason) = tally.decide();
 }
 
-fn run_info(
-    options: &CheckOptions,
-    root: Option<&crate::source::Root>,
-    _read: &[FileRecord],
-) -> RunInfo {
-    let setup = &options.setup;
-    let git = root.and_then(crate::source::Root::git);
-    let named = setup.repository.clone();
-    let repository = named
-        .as_ref()
-        .map(|named| named.name.clone())
-        .or_else(|| git.and_then(|git| git.origin().ok().flatten()));
-    let mut loosened = Vec::new();
-    if options.no_fail {
-        loosened.push("--no-fail".to_owned());
-    }
-    if options.allow_empty {
-        loosened.push("--allow-empty".to_owned());
-    }
-    RunInfo {
-        as_of: setup.today,
-        repository_verified: named.is_some_and(|named| named.verified),
-        repository,
-        commit: git.and_then(|git| git.head().ok().flatten()),
-        dirty: None,
-        loosened,
-        fail_level: options.fail_level,
-    }
+/// What was judged, when, by what.
+fn run_info(options: &CheckOptions, root: &Root) -> Result<RunInfo, Diagnostic> {
+    let git = root.git();
+    let failed = |error: GitError| Diagnostic::of_walk(&WalkError::Git(error));
+    let named = options.setup.repository.as_ref();
+    let origin = match (named, git) {
+        (None, Some(git)) => git.origin().map_err(failed)?,
+        _ => None,
+    };
+    let commit = match git {
+        Some(git) => git.head().map_err(failed)?,
+        None => None,
+    };
+    let unknown = RunInfo::unknown(options);
+    Ok(RunInfo {
+        repository: unknown.repository.or(origin),
+        commit,
+        ..unknown
+    })
 }

@@ -1,27 +1,191 @@
 //! The functions of a pack.
 
-use crate::diagnostic::Problems;
-use crate::source::{Place, Source};
+use super::code::Body;
+use super::functions::signature;
+use super::limits;
+use super::lower::{Functions, Lowering, Uses};
+use super::names::{ALL, Names};
+use super::parse::{self, Function, Parsed, Text};
+use super::textmap::TextMap;
+use crate::diagnostic::{Diagnostic, Problems};
+use crate::source::{Place, Source, Span};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The functions of a pack's `*.rhai` files, compiled.
+#[derive(Debug, Default)]
+pub struct Library {
+    functions: Vec<Entry>,
+    by_name: Functions,
+}
+
+/// A function of a pack.
 #[derive(Debug)]
-pub struct Library {}
+struct Entry {
+    name: Box<str>,
+    source: Arc<Source>,
+    at: Span,
+    /// None where something is wrong with it.
+    body: Option<Arc<Body>>,
+    uses: Uses,
+}
 
 impl Library {
-    /// Compiles the files of a pack; what is wrong with them goes to `problems`, and the functions that are
-    /// right remain.
-    pub fn compile(_files: &[Arc<Source>], _problems: &Problems) -> Arc<Self> {
-        todo!()
+    /// Compiles the files of a pack. What is wrong with them goes to `problems`; a function that something is
+    /// wrong with is known and faulty.
+    pub fn compile(files: &[Arc<Source>], problems: &Problems) -> Arc<Self> {
+        let texts: Vec<Text<'_>> = files.iter().map(text_of).collect();
+        let parsed: Vec<Option<Parsed>> = texts
+            .iter()
+            .map(|text| parse_file(text, problems))
+            .collect();
+        let mut library = Self::default();
+        let mut found = Vec::new();
+        for (text, parsed) in texts.iter().zip(&parsed) {
+            for function in parsed.iter().flat_map(|parsed| &parsed.functions) {
+                if library.declare(text, function, problems) {
+                    found.push((text, parsed, function));
+                }
+            }
+        }
+        for (number, (text, parsed, function)) in found.into_iter().enumerate() {
+            let Some(parsed) = parsed else { continue };
+            let before = problems.len();
+            let names = Names::of_mandate();
+            let lowering = Lowering::new(text, parsed, &library.by_name, &names, problems);
+            let (body, uses) = lowering.function(function);
+            if let Some(entry) = library.functions.get_mut(number) {
+                entry.body = (problems.len() == before).then(|| Arc::new(body));
+                entry.uses = uses;
+            }
+        }
+        Arc::new(library)
     }
 
     /// A library without functions.
     pub fn empty() -> Arc<Self> {
-        todo!()
+        Arc::new(Self::default())
     }
 
     /// The functions by name, with the places of their names.
     pub fn functions(&self) -> impl Iterator<Item = (&str, Place)> {
-        std::iter::empty()
+        self.functions
+            .iter()
+            .map(|entry| (&*entry.name, entry.source.place(entry.at)))
     }
+
+    /// Takes a function up under its name, unless it is a closure or must not have that name.
+    fn declare(&mut self, text: &Text<'_>, function: &Function, problems: &Problems) -> bool {
+        let Some(position) = function.at else {
+            return false;
+        };
+        let (name, params, at) = (&function.name, function.params.len(), text.at(position));
+        let refuse = |code, message: String| Diagnostic::error(code, message).at(text.source, at);
+        let reserved = ALL.contains(&&**name) || parse::refused_word(name).is_some();
+        if reserved || signature(name).is_some() {
+            problems.push(
+                refuse(
+                    "script::redefined",
+                    format!("`{name}` is a name of the language, and no pack can define it"),
+                )
+                .help("take another name"),
+            );
+            return false;
+        }
+        if function.special {
+            problems.push(
+                refuse(
+                    "script::refused",
+                    format!("`{name}` is private or bound to a type"),
+                )
+                .help("write `fn name(parameters) { .. }`"),
+            );
+            return false;
+        }
+        let overloads = self.by_name.entry(name.clone()).or_default();
+        let twin = overloads.iter().find(|(count, _)| *count == params);
+        if let Some(first) = twin.and_then(|(_, number)| self.functions.get(*number)) {
+            problems.push(
+                refuse(
+                    "script::redefined",
+                    format!("`{name}` with {params} parameters is defined twice"),
+                )
+                .related("the first", first.source.place(first.at)),
+            );
+            return false;
+        }
+        overloads.push((params, self.functions.len()));
+        self.functions.push(Entry {
+            name: name.clone(),
+            source: Arc::clone(text.source),
+            at,
+            body: None,
+            uses: Uses::default(),
+        });
+        true
+    }
+
+    pub(super) const fn by_name(&self) -> &Functions {
+        &self.by_name
+    }
+
+    /// The code of a function; `None` where something is wrong with it.
+    pub(super) fn body(&self, number: usize) -> Option<&Arc<Body>> {
+        self.functions.get(number)?.body.as_ref()
+    }
+
+    pub(super) fn name(&self, number: usize) -> &str {
+        self.functions.get(number).map_or("", |entry| &entry.name)
+    }
+
+    /// What a function uses itself, and the file that it stands in.
+    pub(super) fn uses(&self, number: usize) -> Option<(&Uses, &Arc<Source>)> {
+        self.functions
+            .get(number)
+            .map(|entry| (&entry.uses, &entry.source))
+    }
+
+    /// The functions that some call, with those that these call, and so on.
+    pub(super) fn reached(&self, from: impl IntoIterator<Item = usize>) -> BTreeSet<usize> {
+        let mut reached = BTreeSet::new();
+        let mut waiting: Vec<usize> = from.into_iter().collect();
+        while let Some(number) = waiting.pop() {
+            if reached.insert(number)
+                && let Some((uses, _)) = self.uses(number)
+            {
+                waiting.extend(uses.calls.keys());
+            }
+        }
+        reached
+    }
+}
+
+fn text_of(source: &Arc<Source>) -> Text<'_> {
+    let whole = source.text();
+    let code = whole.strip_prefix('\u{feff}').unwrap_or(whole);
+    Text {
+        source,
+        code,
+        map: TextMap::of_file(source, whole.len() - code.len()),
+    }
+}
+
+fn parse_file(text: &Text<'_>, problems: &Problems) -> Option<Parsed> {
+    if text.code.len() > limits::LIBRARY_BYTES {
+        let message = format!("the file has more than {} bytes", limits::LIBRARY_BYTES);
+        problems.push(Diagnostic::error("script::limit", message).in_file(text.source.path()));
+        return None;
+    }
+    let parsed = parse::parse(text, problems)?;
+    if let Some(statement) = parsed.statements.first() {
+        problems.push(
+            Diagnostic::error(
+                "script::refused",
+                "a file of functions holds nothing but functions",
+            )
+            .at(text.source, text.at(statement.position()))
+            .help("write `fn name(parameters) { .. }`"),
+        );
+    }
+    Some(parsed)
 }

@@ -56,4 +56,14 @@ impl Names {
             ..self
         }
     }
+
+    /// The names, for a message.
+    pub(super) fn listed(&self) -> String {
+        let names: Vec<String> = self
+            .variables
+            .iter()
+            .map(|name| format!("`{name}`"))
+            .collect();
+        names.join(", ")
+    }
 }

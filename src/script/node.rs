@@ -1,7 +1,9 @@
 //! Nodes that own their document, so that values outlive what they were read from.
 
-use crate::document::{Document, Node, NodeId, Path, Tree};
-use crate::source::Place;
+use super::textmap::TextMap;
+use crate::document::{Document, Key, Node, NodeId, Path, Step, Tree};
+use crate::source::{Place, Source, Span};
+use std::fmt;
 use std::sync::Arc;
 
 /// A node of a manifest, of a policy's data, or of a document inside a string of either.
@@ -13,16 +15,23 @@ pub struct NodeRef {
 }
 
 /// Whose document it is.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 enum Home {
     Manifest,
     Policy,
-    Inside(Arc<NodeRef>),
+    Inside(Arc<Inside>),
 }
 
-impl std::fmt::Debug for NodeRef {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}#{}", self.tree.source().path(), self.path())
+/// The string that a document was read from, and where its bytes stand. Without a map every node of it has
+/// the place of the string.
+struct Inside {
+    host: NodeRef,
+    map: Option<TextMap>,
+}
+
+impl fmt::Debug for NodeRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}#{}", self.source().path(), self.path())
     }
 }
 
@@ -50,10 +59,27 @@ impl NodeRef {
     /// A node of a policy's file: what is wrong or absent there is the author's mistake.
     pub fn of_policy(tree: &Arc<Tree>, id: NodeId) -> Self {
         Self {
-            tree: Arc::clone(tree),
-            id,
             home: Home::Policy,
+            ..Self::new(tree, id)
         }
+    }
+
+    /// The root of a document that was read from the text of a node, as it stands (`exact`) or as a script made
+    /// another text of it (`place`). From a text of the script's own it is the policy's.
+    pub(super) fn inside(exact: Option<&Self>, place: Option<&Self>, document: &Document) -> Self {
+        let root = Self::root_of(document);
+        let home = match (exact, place) {
+            (Some(host), _) => Home::Inside(Arc::new(Inside {
+                host: host.clone(),
+                map: TextMap::of_scalar(host.tree.source(), host.node()),
+            })),
+            (None, Some(host)) => Home::Inside(Arc::new(Inside {
+                host: host.clone(),
+                map: None,
+            })),
+            (None, None) => Home::Policy,
+        };
+        Self { home, ..root }
     }
 
     /// The node itself.
@@ -61,23 +87,74 @@ impl NodeRef {
         self.tree.node(self.id)
     }
 
-    /// Where it stands in the file, also where it lies in a document inside a string.
+    /// Another node of the same document.
+    #[must_use]
+    pub fn with(&self, id: NodeId) -> Self {
+        Self { id, ..self.clone() }
+    }
+
+    /// The file that it stands in.
+    pub fn source(&self) -> &Arc<Source> {
+        match &self.home {
+            Home::Inside(inside) => inside.host.source(),
+            Home::Manifest | Home::Policy => self.tree.source(),
+        }
+    }
+
+    /// The bytes of the file at which it stands, also where it lies in a document inside a string.
+    pub fn span(&self) -> Span {
+        self.outward(self.node().span())
+    }
+
+    /// [`NodeRef::span`] made ready to be shown.
     pub fn place(&self) -> Place {
-        todo!()
+        self.source().place(self.span())
     }
 
     /// Where its key stands, or itself where it has none.
     pub fn key_place(&self) -> Place {
-        todo!()
+        match self.node().key() {
+            Some(Key::Name(key)) => self.source().place(self.outward(key.span())),
+            _ => self.place(),
+        }
     }
 
-    /// The way to it from the root of the file's document.
+    /// The way to it from the root of the file's document; a document inside a string continues the string's.
     pub fn path(&self) -> Path {
-        todo!()
+        let own = self.node().path();
+        match &self.home {
+            Home::Inside(inside) => inside.host.path().join(&own),
+            Home::Manifest | Home::Policy => own,
+        }
     }
 
     /// Whether it belongs to a policy's file.
     pub fn is_policy(&self) -> bool {
-        todo!()
+        match &self.home {
+            Home::Manifest => false,
+            Home::Policy => true,
+            Home::Inside(inside) => inside.host.is_policy(),
+        }
+    }
+
+    /// The node one step below, null included.
+    pub fn child(&self, step: &Step) -> Option<Self> {
+        step.from(self.node()).map(|node| self.with(node.id()))
+    }
+
+    /// The container that it lies in.
+    pub fn parent(&self) -> Option<Self> {
+        self.node().parent().map(|node| self.with(node.id()))
+    }
+
+    /// A span of the tree's own source as a span of the file.
+    fn outward(&self, span: Span) -> Span {
+        let Home::Inside(inside) = &self.home else {
+            return span;
+        };
+        match &inside.map {
+            Some(map) => inside.host.outward(map.span(span)),
+            None => inside.host.span(),
+        }
     }
 }

@@ -13,6 +13,8 @@ pub struct Run {
     pub outcome: Outcome,
     /// The calls of `fail`, in order, also where the outcome is no value.
     pub failures: Vec<Failure>,
+    /// How many more calls of `fail` there were than are kept.
+    pub more_failures: usize,
     /// What it read of manifests and facts, in order.
     pub reads: Vec<Read>,
 }
@@ -31,8 +33,10 @@ pub enum Outcome {
 /// A question to a manifest that has no answer.
 #[derive(Clone, Debug)]
 pub struct Unanswered {
-    /// What the question was put to: what is absent, or the mistyped value itself with an empty path.
-    pub missing: Missing,
+    /// What is absent, or the mistyped value itself with an empty path. None where no place is known.
+    pub missing: Option<Missing>,
+    /// What it was read as, where that tells more: `facts.exposure`, `service.tier`.
+    pub name: Option<Arc<str>>,
     /// Why it is no answer.
     pub reason: Reason,
     /// The operator or function that asked.
@@ -51,7 +55,7 @@ pub enum Reason {
         /// What is needed: `an integer`.
         wanted: String,
     },
-    /// It is a day that has not come.
+    /// It is a day that has not come, where one was asked for that has.
     Future,
 }
 
@@ -82,10 +86,19 @@ impl Fault {
 pub struct Failure {
     /// What the script says.
     pub message: String,
-    /// Where it points; none where it names no place. A path that leads nowhere ends in what is missing.
-    pub target: Option<Missing>,
+    /// Where it points; none where the script names no place, or a value without one.
+    pub target: Option<Target>,
     /// The call.
     pub place: Place,
+}
+
+/// Where a failure points.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Target {
+    /// At this node.
+    Node(NodeRef),
+    /// At something that is not there.
+    Missing(Missing),
 }
 
 /// Something that a script read.

@@ -1,21 +1,38 @@
 //! One compiled script.
 
-use super::{Host, Library, Names, Run};
-use crate::diagnostic::Problems;
-use crate::document::{Node, Path};
-use crate::source::{Place, Source};
+use super::code::Body;
+use super::eval;
+use super::lower::{Lowering, StaticPath, Uses};
+use super::parse::{self, Text};
+use super::textmap::TextMap;
+use super::{Host, Library, Names, Run, limits};
+use crate::diagnostic::{Diagnostic, Problems};
+use crate::document::{Kind, Node, Path, Style};
+use crate::source::{Place, Source, Span};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A script of a policy file, compiled; cheap to clone and shared by threads.
 #[derive(Clone, Debug)]
-pub struct Script {}
+pub struct Script(Arc<Compiled>);
 
-/// A name that a script uses, with the place where it does.
+#[derive(Debug)]
+struct Compiled {
+    body: Body,
+    library: Arc<Library>,
+    place: Place,
+    variables: BTreeSet<&'static str>,
+    calls: BTreeSet<usize>,
+    facts: Vec<FactUse>,
+    fields: Vec<FieldUse>,
+}
+
+/// A fact that a script names, with the place where it does.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Use<T> {
-    /// What is named.
-    pub name: T,
-    /// Where.
+pub struct FactUse {
+    /// The fact.
+    pub name: Arc<str>,
+    /// Where it is named: in the script, or in a function of the pack that the script calls.
     pub place: Place,
 }
 
@@ -32,45 +49,220 @@ pub enum Base {
 
 impl Script {
     /// Compiles the scalar `node` of the policy file `source`. Everything wrong with it goes to `problems`, at
-    /// its own line.
+    /// its own line; then there is no script.
     pub fn compile(
-        _source: &Arc<Source>,
-        _node: Node<'_>,
-        _library: &Arc<Library>,
-        _names: &Names,
-        _problems: &Problems,
+        source: &Arc<Source>,
+        node: Node<'_>,
+        library: &Arc<Library>,
+        names: &Names,
+        problems: &Problems,
     ) -> Option<Self> {
-        todo!()
+        let before = problems.len();
+        let text = text_of(source, node, problems)?;
+        let parsed = parse::parse(&text, problems)?;
+        let lowering = Lowering::new(&text, &parsed, library.by_name(), names, problems);
+        let (body, uses) = lowering.script();
+        check_calls(source, &uses, library, names, problems);
+        if problems.len() > before {
+            return None;
+        }
+        let calls = library.reached(uses.calls.keys().copied());
+        let all: Vec<(&Uses, &Arc<Source>)> = std::iter::once((&uses, source))
+            .chain(calls.iter().filter_map(|&number| library.uses(number)))
+            .collect();
+        let facts = all.iter().flat_map(|(uses, source)| {
+            uses.facts.iter().map(|(name, at)| FactUse {
+                name: Arc::clone(name),
+                place: source.place(*at),
+            })
+        });
+        let fields = all
+            .iter()
+            .flat_map(|(uses, source)| uses.fields.iter().map(|path| FieldUse::new(path, source)));
+        let compiled = Compiled {
+            library: Arc::clone(library),
+            place: source.place(node.span()),
+            variables: all
+                .iter()
+                .flat_map(|(uses, _)| uses.variables.keys().copied())
+                .collect(),
+            facts: facts.collect(),
+            fields: fields.collect(),
+            calls,
+            body,
+        };
+        Some(Self(Arc::new(compiled)))
     }
 
-    /// Every fact that it, or a function of the pack that it calls, names, once for each place.
-    pub fn fact_names(&self) -> &[Use<Arc<str>>] {
-        todo!()
+    /// Every fact that it, or a function of the pack that it calls, names.
+    pub fn fact_names(&self) -> &[FactUse] {
+        &self.0.facts
     }
 
     /// Every chain of fields that begins at a document (`it.spec.auth.protocl`), also in the pack's functions
-    /// that it calls.
-    pub fn field_paths(&self) -> &[Use<(Base, Path)>] {
-        todo!()
+    /// that it calls. Also through variables, loops and closures, as far as that is known before it runs.
+    pub fn field_paths(&self) -> &[FieldUse] {
+        &self.0.fields
     }
 
     /// Whether it, or a function of the pack that it calls, uses a variable: `siblings`, `file`.
-    pub fn uses(&self, _variable: &str) -> bool {
-        todo!()
+    pub fn uses(&self, variable: &str) -> bool {
+        self.0.variables.contains(variable)
     }
 
     /// The pack's functions that it calls, also by way of others.
     pub fn calls(&self) -> impl Iterator<Item = &str> {
-        std::iter::empty()
+        self.0
+            .calls
+            .iter()
+            .map(|&number| self.0.library.name(number))
     }
 
     /// The scalar that holds it.
     pub fn place(&self) -> &Place {
-        todo!()
+        &self.0.place
     }
 
     /// Runs it.
-    pub fn run(&self, _host: &dyn Host) -> Run {
-        todo!()
+    pub fn run(&self, host: &dyn Host) -> Run {
+        eval::run(&self.0.body, &self.0.library, host)
+    }
+}
+
+/// A chain of fields that a script reads from a document, `[*]` where it goes over elements.
+#[derive(Clone, Debug)]
+pub struct FieldUse {
+    /// Where it begins.
+    pub base: Base,
+    /// The fields.
+    pub path: Path,
+    spans: Vec<Span>,
+    source: Arc<Source>,
+}
+
+impl FieldUse {
+    fn new(path: &StaticPath, source: &Arc<Source>) -> Self {
+        Self {
+            base: path.base,
+            path: Path::new(path.steps.iter().map(|(step, _)| step.clone()).collect()),
+            spans: path.steps.iter().map(|(_, span)| *span).collect(),
+            source: Arc::clone(source),
+        }
+    }
+
+    /// Where the script writes a step of the path; the whole file's beginning for one that the path lacks.
+    pub fn place(&self, step: usize) -> Place {
+        self.source
+            .place(self.spans.get(step).copied().unwrap_or_default())
+    }
+}
+
+/// The code of a scalar, if it is one that code can be in.
+fn text_of<'n>(source: &'n Arc<Source>, node: Node<'n>, problems: &Problems) -> Option<Text<'n>> {
+    let refuse = |code, message: &str, help: &str| {
+        problems.push(
+            Diagnostic::error(code, message)
+                .at(source, node.span())
+                .help(help),
+        );
+        None
+    };
+    let code = match (node.kind(), node.text()) {
+        (Kind::Null, _) | (_, None) => {
+            return refuse(
+                "script::text",
+                "a script is text",
+                "write it on one line, or as a block scalar (`|`)",
+            );
+        }
+        (_, Some(code)) => code,
+    };
+    if code.trim().is_empty() {
+        return refuse(
+            "script::text",
+            "the script is empty",
+            "write an expression such as `it.spec.tier == 1`",
+        );
+    }
+    if code.len() > limits::SCRIPT_BYTES {
+        let message = format!("the script has more than {} bytes", limits::SCRIPT_BYTES);
+        return refuse(
+            "script::limit",
+            &message,
+            "move parts of it into functions of the pack",
+        );
+    }
+    if node.style() == Style::Plain && before_cut(source, node.span()) {
+        return refuse(
+            "script::cut",
+            "YAML takes what follows ` #` for a comment, so the script ends before `#{`",
+            "quote the script, or write it as a block scalar (`|`)",
+        );
+    }
+    let Some(map) = TextMap::of_scalar(source, node) else {
+        return refuse(
+            "script::folded",
+            "the lines of this script are joined, so that its places are lost",
+            "write it on one line, or as a block scalar with `|`",
+        );
+    };
+    Some(Text { source, code, map })
+}
+
+/// Whether a comment that begins `#{` follows on the line.
+fn before_cut(source: &Source, span: Span) -> bool {
+    let line = source.position(span.end).line;
+    let rest = source
+        .line_span(line)
+        .map(|line| Span::new(span.end, line.end));
+    rest.is_some_and(|rest| source.slice(rest).trim_start().starts_with("#{"))
+}
+
+/// Checks that the functions that a script calls use nothing that the script itself must not.
+fn check_calls(
+    source: &Arc<Source>,
+    uses: &Uses,
+    library: &Library,
+    names: &Names,
+    problems: &Problems,
+) {
+    for (&call, &at) in &uses.calls {
+        for (inner, file) in library
+            .reached([call])
+            .into_iter()
+            .filter_map(|number| library.uses(number))
+        {
+            let variables = inner
+                .variables
+                .iter()
+                .filter(|(name, _)| !names.variables.contains(name));
+            let unknown = |known: &Option<BTreeSet<Box<str>>>, name: &str| {
+                known.as_ref().is_some_and(|known| !known.contains(name))
+            };
+            let facts = inner
+                .facts
+                .iter()
+                .filter(|(name, _)| unknown(&names.facts, name));
+            let data = inner
+                .data
+                .iter()
+                .filter(|(name, _)| unknown(&names.data, name));
+            let wrong = variables
+                .map(|(name, at)| (format!("`{name}`, which is not known here"), at))
+                .chain(
+                    facts.map(|(name, at)| (format!("`facts.{name}`, which no kind here has"), at)),
+                )
+                .chain(data.map(|(name, at)| (format!("`data.{name}`, which is not there"), at)));
+            for (what, there) in wrong {
+                problems.push(
+                    Diagnostic::error(
+                        "script::name",
+                        format!("`{}` uses {what}", library.name(call)),
+                    )
+                    .at(source, at)
+                    .related("used here", file.place(*there)),
+                );
+            }
+        }
     }
 }

@@ -1,7 +1,8 @@
 //! Values of scripts: what a manifest holds, seen in place, and what scripts make of it.
 
+use super::code::Closure;
 use super::node::NodeRef;
-use crate::document::{Kind, Path};
+use crate::document::{Key, Kind, Node, Number, Path, Step};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -23,59 +24,95 @@ pub(super) enum What {
     Text(Arc<str>),
     Date(jiff::civil::Date),
     Version(Arc<semver::Version>),
+    /// The whole numbers from the first to before the second.
+    Range(i64, i64),
     /// A node of a document: a list, a map or a scalar that is not null.
     Node(NodeRef),
-    /// One element of a list or map, or one scalar below a node: `entries`, `walk`.
+    /// An element of a container, or a scalar below it: `entries`, `walk`.
     Entry(Arc<Entry>),
     /// A list that a script made.
-    List(Arc<Vec<Value>>),
-    /// A map that a script made; with a node in [`Value::from`] an `item`.
-    Map(Arc<BTreeMap<Arc<str>, Value>>),
-    /// `facts`, `service`, `data`, a sibling or a sibling's facts.
+    List(Arc<Built<Vec<Value>>>),
+    /// A map that a script made; one that has a node in [`Value::from`] is an `item`.
+    Map(Arc<Built<BTreeMap<Arc<str>, Value>>>),
+    /// A sibling, or its facts.
     Part(Part),
-    /// A closure.
-    Function(Arc<super::code::Closure>),
+    Function(Arc<Closure>),
+}
+
+/// A container that a script made, with what it costs to walk it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Built<T> {
+    pub(super) content: T,
+    /// How deep containers and functions nest in it, itself included.
+    pub(super) depth: u32,
+    /// How many values it holds, however often each of them.
+    pub(super) weight: u64,
 }
 
 /// An element of a container, or a scalar below it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Entry {
     /// Its name in a map, its index in a list.
     pub(super) key: Value,
     pub(super) value: Value,
-    /// The way to it from what was asked for its entries.
+    /// The way to it from the root of its document, else from what was asked for its entries.
     pub(super) path: Path,
 }
 
 /// A door to the host.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Part {
-    Facts,
-    Service,
-    Data,
     Sibling(usize),
     SiblingFacts(usize),
 }
 
-/// Where a value comes from.
+/// Where a value comes from, if it is no node itself.
 #[derive(Clone, Debug, Default)]
 pub(super) enum From {
-    /// The script itself, or a policy file.
+    /// The script, or the host without a place.
     #[default]
     Script,
-    /// Made of, or placed at, this node.
+    /// Made of this node, or placed at it.
     Node(NodeRef),
     /// It is absent, and would stand here.
     Missing(Arc<Missing>),
+    /// It is absent, and this is what it was read as: `facts.exposure`.
+    Named(Arc<str>),
+    /// It is absent, because the value of this node is not what it would have to be (`a day`).
+    NoneOf(NodeRef, &'static str),
 }
 
 /// Something that is not there.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Missing {
-    /// The nearest node that is there; none where no manifest was asked.
-    pub node: Option<NodeRef>,
-    /// The way from that node, or the whole way where there is none (`service.tier`). Empty for a null.
+    /// The nearest node that is there.
+    pub node: NodeRef,
+    /// The way from that node. Empty where the node itself is null, or is what is meant.
     pub path: Path,
+}
+
+impl Missing {
+    /// The whole way, from the root of the file's document.
+    pub fn full_path(&self) -> Path {
+        self.node.path().join(&self.path)
+    }
+}
+
+/// What a value is, looked at through its node if it is one.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum View<'v> {
+    Absent,
+    Bool(bool),
+    Int(i64),
+    Float(f64),
+    Text(&'v str),
+    Date(jiff::civil::Date),
+    Version(&'v semver::Version),
+    List,
+    Map,
+    Entry(&'v Entry),
+    Part,
+    Function,
 }
 
 /// An element of a value, as `each` and `may` take them apart.
@@ -83,34 +120,29 @@ pub struct Missing {
 pub struct Element {
     /// Its name in a map; `None` in a list.
     pub key: Option<Arc<str>>,
-    /// What stands there.
+    /// What stands there; absent for a null.
     pub value: Value,
 }
 
+/// What the host makes.
 impl Value {
     /// Nothing, from nowhere.
     pub const fn absent() -> Self {
-        Self {
-            what: What::Absent,
-            from: From::Script,
-        }
+        Self::plain(What::Absent)
     }
 
     /// Nothing, with the place where it would stand.
-    pub fn missing(missing: Missing) -> Self {
+    pub fn missing(node: NodeRef, path: Path) -> Self {
         Self {
             what: What::Absent,
-            from: From::Missing(Arc::new(missing)),
+            from: From::Missing(Arc::new(Missing { node, path })),
         }
     }
 
     /// A node of a manifest or of a policy's data. A null is absent, with its place.
     pub fn node(node: NodeRef) -> Self {
         if node.node().kind() == Kind::Null {
-            return Self::missing(Missing {
-                node: Some(node),
-                path: Path::default(),
-            });
+            return Self::missing(node, Path::default());
         }
         Self::plain(What::Node(node))
     }
@@ -130,9 +162,14 @@ impl Value {
         Self::plain(What::Text(value.into()))
     }
 
+    /// A number of the host's own.
+    pub const fn float(value: f64) -> Self {
+        Self::plain(What::Float(value))
+    }
+
     /// A list of the host's own.
     pub fn list(values: Vec<Self>) -> Self {
-        Self::plain(What::List(Arc::new(values)))
+        Self::plain(What::List(Arc::new(Built::list(values))))
     }
 
     pub(super) const fn plain(what: What) -> Self {
@@ -142,7 +179,7 @@ impl Value {
         }
     }
 
-    /// The same, placed at a node.
+    /// The same, made of or placed at a node.
     #[must_use]
     pub fn placed(self, node: NodeRef) -> Self {
         Self {
@@ -150,7 +187,10 @@ impl Value {
             from: From::Node(node),
         }
     }
+}
 
+/// What the host asks.
+impl Value {
     /// Whether there is nothing.
     pub const fn is_absent(&self) -> bool {
         matches!(self.what, What::Absent)
@@ -158,44 +198,300 @@ impl Value {
 
     /// The value of a boolean.
     pub fn as_bool(&self) -> Option<bool> {
-        todo!()
+        match self.view() {
+            View::Bool(value) => Some(value),
+            _ => None,
+        }
     }
 
     /// The text of what is text.
     pub fn as_str(&self) -> Option<&str> {
-        todo!()
+        match self.view() {
+            View::Text(text) => Some(text),
+            _ => None,
+        }
     }
 
     /// The word that messages use for what it is: `text`, `a list`, `nothing`.
     pub fn word(&self) -> &'static str {
-        todo!()
+        match self.view() {
+            View::Absent => "nothing",
+            View::Bool(_) => Kind::Bool.word(),
+            View::Int(_) => Kind::Int.word(),
+            View::Float(_) => Kind::Float.word(),
+            View::Text(_) => Kind::Str.word(),
+            View::Date(_) => "a day",
+            View::Version(_) => "a version",
+            View::List => Kind::Seq.word(),
+            View::Map => Kind::Map.word(),
+            View::Entry(_) => "an entry",
+            View::Part => "a sibling",
+            View::Function => "a function",
+        }
     }
 
-    /// The node that it is, that it keeps the place of, or that it was made of.
+    /// The node that it is, if it is one as it stands.
+    pub const fn as_node(&self) -> Option<&NodeRef> {
+        match &self.what {
+            What::Node(node) => Some(node),
+            _ => None,
+        }
+    }
+
+    /// The node that it is, that it keeps the place of (items, entries), or that it was made of.
     pub fn place_node(&self) -> Option<&NodeRef> {
-        todo!()
+        match (&self.what, &self.from) {
+            (What::Node(node), _) | (_, From::Node(node) | From::NoneOf(node, _)) => Some(node),
+            (What::Entry(entry), _) => entry.value.place_node().or(match &entry.value.from {
+                From::Missing(missing) if missing.path.is_empty() => Some(&missing.node),
+                _ => None,
+            }),
+            _ => None,
+        }
     }
 
     /// What is missing, where it is absent and knows where it would stand.
     pub fn as_missing(&self) -> Option<&Missing> {
-        todo!()
+        match &self.from {
+            From::Missing(missing) if self.is_absent() => Some(missing),
+            _ => None,
+        }
     }
 
-    /// The elements of a list or map, nulls included as absent values; `None` where it is neither.
+    /// What it was read as (`facts.exposure`), where it is absent and no place of a manifest is known.
+    pub fn absent_name(&self) -> Option<&str> {
+        match &self.from {
+            From::Named(name) if self.is_absent() => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The elements of a list or map; `None` where it is neither.
     pub fn elements(&self) -> Option<Vec<Element>> {
-        todo!()
+        let size = self.size()?;
+        let elements = (0..size).filter_map(|index| self.nth(index));
+        Some(
+            elements
+                .map(|(key, value)| Element {
+                    key: key.as_str().map(Arc::from),
+                    value,
+                })
+                .collect(),
+        )
     }
 
-    /// Follows an exact path, through nodes, lists, maps, items and entries (an entry is read as its value). What is not there is an
-    /// absent value that knows its place.
+    /// Follows an exact path through nodes, lists, maps and items; an entry has `key`, `value` and `path`.
+    /// What is not there is an absent value that knows its place where one is known.
     #[must_use]
-    pub fn find(&self, _path: &Path) -> Self {
-        todo!()
+    pub fn find(&self, path: &Path) -> Self {
+        path.steps()
+            .iter()
+            .fold(self.clone(), |value, step| value.step(step))
+    }
+}
+
+/// What the machine needs.
+impl Value {
+    pub(super) fn view(&self) -> View<'_> {
+        match &self.what {
+            What::Absent => View::Absent,
+            What::Bool(value) => View::Bool(*value),
+            What::Int(value) => View::Int(*value),
+            What::Float(value) => View::Float(*value),
+            What::Text(text) => View::Text(text),
+            What::Date(date) => View::Date(*date),
+            What::Version(version) => View::Version(version),
+            What::Node(node) => view(node.node()),
+            What::Entry(entry) => View::Entry(entry),
+            What::List(_) | What::Range(..) => View::List,
+            What::Map(_) => View::Map,
+            What::Part(_) => View::Part,
+            What::Function(_) => View::Function,
+        }
     }
 
-    /// The value as JSON, for what a schema judges and no node holds. `None` where it is, or holds, a function
-    /// or a door to the host. Absent values are null.
-    pub fn to_json(&self) -> Option<serde_json::Value> {
-        todo!()
+    /// The number of elements of a list or map; `None` where it is neither.
+    pub(super) fn size(&self) -> Option<usize> {
+        match &self.what {
+            What::Node(node) => match node.node().kind() {
+                Kind::Seq | Kind::Map => Some(node.node().len()),
+                _ => None,
+            },
+            What::List(list) => Some(list.content.len()),
+            What::Map(map) => Some(map.content.len()),
+            What::Range(start, end) => {
+                Some(usize::try_from(end.saturating_sub(*start)).unwrap_or(0))
+            }
+            _ => None,
+        }
+    }
+
+    /// The element at an index, with its key: text in a map, the index in a list.
+    pub(super) fn nth(&self, index: usize) -> Option<(Self, Self)> {
+        let number = i64::try_from(index).ok()?;
+        match &self.what {
+            What::Node(node) if node.node().kind() == Kind::Map => {
+                let (key, value) = node.node().entries().nth(index)?;
+                let name = Self::text(key.text().unwrap_or_default()).placed(node.with(value.id()));
+                Some((name, Self::node(node.with(value.id()))))
+            }
+            What::Node(node) => {
+                let item = node.node().item(index)?;
+                Some((Self::int(number), Self::node(node.with(item.id()))))
+            }
+            What::List(list) => Some((Self::int(number), list.content.get(index)?.clone())),
+            What::Map(map) => {
+                let (key, value) = map.content.iter().nth(index)?;
+                Some((Self::text(Arc::clone(key)), value.clone()))
+            }
+            What::Range(start, end) => {
+                let value = start.checked_add(number).filter(|value| value < end)?;
+                Some((Self::int(number), Self::int(value)))
+            }
+            _ => None,
+        }
+    }
+
+    /// The value one step below; absent, with its place, where nothing is there.
+    #[must_use]
+    pub(super) fn step(&self, step: &Step) -> Self {
+        let found = match (&self.what, step) {
+            (What::Absent, _) => None,
+            (What::Node(node), _) => node.child(step).map(Self::node),
+            (What::Entry(entry), Step::Key(name)) => entry.field(name),
+            (What::Map(map), Step::Key(name)) => map.content.get(&**name).cloned(),
+            (What::List(_) | What::Range(..), Step::Index(index)) => {
+                self.nth(*index).map(|(_, value)| value)
+            }
+            _ => None,
+        };
+        found.unwrap_or_else(|| self.hole(step))
+    }
+
+    /// Whether a map has an entry of a name, a null's included.
+    pub(super) fn has(&self, name: &str) -> bool {
+        match &self.what {
+            What::Node(node) => node.node().entry(name).is_some(),
+            What::Map(map) => map.content.contains_key(name),
+            _ => false,
+        }
+    }
+
+    /// The absent value one step below.
+    fn hole(&self, step: &Step) -> Self {
+        match (&self.from, self.place_node()) {
+            (From::Missing(missing), _) => {
+                Self::missing(missing.node.clone(), missing.path.child(step.clone()))
+            }
+            (From::NoneOf(node, wanted), _) => Self {
+                what: What::Absent,
+                from: From::NoneOf(node.clone(), wanted),
+            },
+            (From::Named(name), _) if self.is_absent() => Self {
+                what: What::Absent,
+                from: From::Named(Arc::clone(name)),
+            },
+            (_, Some(node)) => Self::missing(node.clone(), Path::new(vec![step.clone()])),
+            _ => Self::absent(),
+        }
+    }
+
+    /// How deep it nests, for what a script made.
+    pub(super) fn depth(&self) -> u32 {
+        match &self.what {
+            What::List(list) => list.depth,
+            What::Map(map) => map.depth,
+            What::Function(closure) => closure.depth,
+            What::Entry(entry) => 1 + entry.value.depth(),
+            _ => 0,
+        }
+    }
+
+    /// How much it holds, for what a script made.
+    pub(super) fn weight(&self) -> u64 {
+        match &self.what {
+            What::List(list) => list.weight,
+            What::Map(map) => map.weight,
+            What::Text(text) => 1 + (text.len() as u64 >> 6),
+            What::Entry(entry) => 2 + entry.value.weight(),
+            _ => 1,
+        }
+    }
+}
+
+impl Entry {
+    /// One of its three fields.
+    pub(super) fn field(&self, name: &str) -> Option<Value> {
+        match name {
+            "key" => Some(self.key.clone()),
+            "value" => Some(self.value.clone()),
+            "path" => Some(Value::text(self.path.to_string())),
+            _ => None,
+        }
+    }
+}
+
+impl Built<Vec<Value>> {
+    pub(super) fn list(content: Vec<Value>) -> Self {
+        let (depth, weight) = measure(content.iter());
+        Self {
+            content,
+            depth,
+            weight,
+        }
+    }
+
+    /// Adds elements behind the others.
+    pub(super) fn extend(&mut self, more: &[Value]) {
+        let (depth, weight) = measure(more.iter());
+        self.content.extend_from_slice(more);
+        self.depth = self.depth.max(depth);
+        self.weight = self.weight.saturating_add(weight);
+    }
+}
+
+impl Built<BTreeMap<Arc<str>, Value>> {
+    pub(super) fn map(content: BTreeMap<Arc<str>, Value>) -> Self {
+        let (depth, weight) = measure(content.values());
+        Self {
+            content,
+            depth,
+            weight,
+        }
+    }
+}
+
+fn measure<'v>(values: impl Iterator<Item = &'v Value>) -> (u32, u64) {
+    values.fold((1, 1), |(depth, weight), value| {
+        (
+            depth.max(1 + value.depth()),
+            weight.saturating_add(value.weight()),
+        )
+    })
+}
+
+fn view(node: Node<'_>) -> View<'_> {
+    match node.kind() {
+        Kind::Null => View::Absent,
+        Kind::Seq => View::List,
+        Kind::Map => View::Map,
+        Kind::Bool => node.as_bool().map_or(View::Absent, View::Bool),
+        Kind::Str => View::Text(node.text().unwrap_or_default()),
+        Kind::Int | Kind::Float => match node.as_number() {
+            Some(Number::Int(value)) => View::Int(value),
+            Some(Number::Float(value)) => View::Float(value),
+            None => View::Absent,
+        },
+    }
+}
+
+/// The key of a node as a value: text in a map, the index in a list.
+pub(super) fn key_of(node: &NodeRef) -> Value {
+    match node.node().key() {
+        Some(Key::Name(key)) => Value::text(key.text().unwrap_or_default()).placed(node.clone()),
+        Some(Key::Index(index)) => {
+            i64::try_from(index).map_or_else(|_| Value::absent(), Value::int)
+        }
+        None => Value::absent(),
     }
 }

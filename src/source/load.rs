@@ -61,7 +61,7 @@ impl LoadError {
     }
 }
 
-/// Reads a file that [`super::walk`] found or the command line named.
+/// Reads a file that [`walk`](super::walk()) found or the command line named.
 ///
 /// # Errors
 /// See [`LoadError`].

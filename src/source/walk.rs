@@ -162,15 +162,18 @@ impl Root {
 
     /// An absolute path without links as something to be read; `above` is where it was looked for.
     fn found(&self, path: &Path, above: &Path) -> Found {
-        let inside = path
-            .strip_prefix(&self.folder)
-            .ok()
-            .map(|relative| (&*self.folder, relative));
-        let (base, relative) =
-            inside.unwrap_or_else(|| (above, path.strip_prefix(above).unwrap_or(path)));
+        let (base, relative) = self.divide(path, above);
         Found {
             shown: self.shown(path).into(),
             ..Found::new(base, relative)
+        }
+    }
+
+    /// The part of a path below which no link is followed, and the rest: what patterns are held against.
+    fn divide<'p>(&'p self, path: &'p Path, above: &'p Path) -> (&'p Path, &'p Path) {
+        match path.strip_prefix(&self.folder) {
+            Ok(relative) => (&self.folder, relative),
+            Err(_outside) => (above, path.strip_prefix(above).unwrap_or(path)),
         }
     }
 }
@@ -339,8 +342,8 @@ impl Search<'_> {
                 Ok(entry) => self.file(entry.path(), folder, Reason::Missing)?,
                 Err(error) => {
                     let path = error.path().unwrap_or(folder).to_path_buf();
-                    let relative = self.root.found(&path, folder).relative;
-                    if !self.exclude.matches_folder(&relative) {
+                    let (_, relative) = self.root.divide(&path, folder);
+                    if !self.exclude.matches_folder(relative) {
                         return Err(self.unreadable(&path, error.into()));
                     }
                 }
@@ -351,19 +354,18 @@ impl Search<'_> {
 
     /// Takes what stands at a path, unless it is not wanted, excluded, a link, or gone for the reason `if_gone`.
     fn file(&mut self, path: &Path, below: &Path, if_gone: Reason) -> Result<(), WalkError> {
-        let found = self.root.found(path, below);
         match kind_of(path) {
             Ok(kind) if kind.is_symlink() => {
                 // A dangling link, or one to a file that nobody wants, hides nothing.
                 let to_folder = fs::metadata(path).is_ok_and(|target| target.is_dir());
-                let excluded = self.exclude.matches(&found.relative);
+                let excluded = self.exclude.matches(self.root.divide(path, below).1);
                 if (to_folder && !excluded) || self.counts(path, below) {
                     self.skip(path, Reason::Symlink);
                 }
             }
             Ok(_) => {
                 if self.counts(path, below) {
-                    self.walk.files.push(found);
+                    self.walk.files.push(self.root.found(path, below));
                 }
             }
             Err(error) if is_gone(&error) => {
@@ -382,18 +384,18 @@ impl Search<'_> {
 
     /// Whether a file is wanted and not excluded; counts it where only the latter fails.
     fn counts(&mut self, path: &Path, below: &Path) -> bool {
-        let relative = self.root.found(path, below).relative;
-        if !(self.wanted)(&relative) {
+        let (_, relative) = self.root.divide(path, below);
+        if !(self.wanted)(relative) {
             return false;
         }
-        let excluded = self.exclude.matches(&relative);
+        let excluded = self.exclude.matches(relative);
         self.walk.excluded += usize::from(excluded);
         !excluded
     }
 
     fn skip_folder(&mut self, path: &Path, below: &Path, reason: Reason) {
-        let relative = self.root.found(path, below).relative;
-        if !self.exclude.matches_folder(&relative) {
+        let (_, relative) = self.root.divide(path, below);
+        if !self.exclude.matches_folder(relative) {
             let shown = format!("{}/", self.root.shown(path)).into();
             self.walk.skipped.push(Skipped { shown, reason });
         }

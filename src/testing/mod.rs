@@ -6,5 +6,6 @@ mod compare;
 mod run;
 mod suite;
 
+pub use compare::Difference;
 pub use run::{CaseResult, Files, SuiteResult, run};
 pub use suite::{Case, Expected, Manifest, Suite, suites};

@@ -11,6 +11,7 @@
     reason = "a test may fail by panic, says what it skips, and is the outside world"
 )]
 
+mod acceptance; // twelve mandates over real manifests
 mod cli; // the command line: usage, environment, exit codes, closed pipes
 mod corpus; // every file of the corpus is read or refused for a known reason
 mod documents; // helpers: reading text, and the shared test data
@@ -18,6 +19,7 @@ mod git; // what git is asked, and that it starts nothing
 mod hostile_yaml; // hand-made traps, each with its outcome
 mod layering; // the floor plan and the door-guarded words
 mod reading; // JSON strictness, streams, document numbers, limits
+mod report; // what a check prints, for people and as JSON
 mod schema; // schemas: faults at load, breaches, known paths
 mod snapshots; // no forgotten snapshots
 mod spans; // the text at a span is the text of its node

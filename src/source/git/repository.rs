@@ -87,7 +87,7 @@ impl Repository {
             .ok_or_else(|| self.garbled(&question))
     }
 
-    /// The contents of objects, in their order; `None` for one larger than [`LIMIT`].
+    /// The contents of objects, in their order; `None` for one too large to be read.
     ///
     /// # Errors
     /// Where an object is missing or is no file's content, and see [`GitError`].

@@ -1,0 +1,477 @@
+//! Version 1 of the JSON report of a check. These structs are the contract: fields are added, never renamed or
+//! removed, and `schemas/report.schema.json` says the same.
+
+use crate::diagnostic::{Diagnostic, Related};
+use crate::engine::{Finding, Judged, Outcome, Reason, ServiceInfo, Taken, Verdict};
+use crate::policy::{Level, Mandate, Pack, PolicySet};
+use crate::project::{CheckReport, Counts, FileRecord, RunInfo, Unrecognised};
+use crate::report::json;
+use crate::source::{Place, Skipped};
+use serde::{Serialize, Serializer};
+use std::io;
+
+pub(super) fn render(report: &CheckReport, out: &mut dyn io::Write) -> io::Result<()> {
+    json::write(&Report::new(report), out)
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Report<'r> {
+    version: u8,
+    run: Run<'r>,
+    counts: CountsRecord,
+    #[serde(serialize_with = "files")]
+    files: &'r [FileRecord],
+    #[serde(serialize_with = "outcomes")]
+    outcomes: &'r CheckReport,
+    /// Filled by the exception floor.
+    exceptions: [(); 0],
+    #[serde(serialize_with = "unrecognised")]
+    unrecognised: &'r [Unrecognised],
+    #[serde(serialize_with = "diagnostics")]
+    diagnostics: &'r [Diagnostic],
+    exit_code: u8,
+    reason: Option<&'r str>,
+    #[serde(serialize_with = "mandates")]
+    mandates: &'r [Mandate],
+    #[serde(serialize_with = "skipped")]
+    skipped: &'r [Skipped],
+    never_applied: &'r [String],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<'r> {
+    tool: &'static str,
+    as_of: String,
+    repository: Option<&'r str>,
+    repository_verified: bool,
+    commit: Option<&'r str>,
+    dirty: Option<bool>,
+    policy_set: Vec<PackRecord<'r>>,
+    /// Filled by the exception floor.
+    ledger_digest: Option<&'r str>,
+    loosened: &'r [String],
+    fail_level: &'static str,
+    policy_set_digest: Option<String>,
+}
+
+#[derive(Serialize)]
+struct PackRecord<'r> {
+    id: &'r str,
+    version: Option<&'r str>,
+    digest: &'r str,
+    embedded: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct CountsRecord {
+    files: usize,
+    documents: usize,
+    services: usize,
+    mandates: usize,
+    unrecognised: usize,
+    excluded: usize,
+    pass: usize,
+    fail: usize,
+    excepted: usize,
+    not_applicable: usize,
+    error: usize,
+    unanswered: usize,
+}
+
+#[derive(Serialize)]
+struct FileEntry<'r> {
+    path: &'r str,
+    sha256: &'r str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct OutcomeRecord<'r> {
+    mandate: &'r str,
+    kind: &'r str,
+    service: &'r str,
+    file: &'r str,
+    document: u32,
+    verdict: &'static str,
+    level: Option<&'static str>,
+    reason: Option<&'static str>,
+    choices: Vec<ChoiceRecord<'r>>,
+    findings: Vec<FindingRecord<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    service_owner: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<NextRecord>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    declared: &'r [String],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    unanswered: &'r [String],
+    #[serde(skip_serializing_if = "is_zero")]
+    more: usize,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ChoiceRecord<'r> {
+    id: &'r str,
+    standing: &'static str,
+    offered_by: Option<&'r str>,
+    alternatives: usize,
+    at: Option<&'r str>,
+}
+
+#[derive(Serialize)]
+struct NextRecord {
+    level: &'static str,
+    from: String,
+    days: i32,
+}
+
+#[derive(Serialize)]
+struct FindingRecord<'r> {
+    condition: &'r str,
+    level: &'static str,
+    message: String,
+    fingerprint: &'r str,
+    exception: Option<&'r str>,
+    location: Location<'r>,
+    related: Vec<RelatedRecord<'r>>,
+    headline: &'r str,
+    detail: &'r str,
+    notes: &'r [String],
+}
+
+#[derive(Serialize)]
+struct Location<'r> {
+    file: &'r str,
+    path: Option<&'r str>,
+    #[serde(flatten)]
+    region: Option<Region>,
+}
+
+#[derive(Serialize)]
+struct RelatedRecord<'r> {
+    label: &'r str,
+    file: &'r str,
+    #[serde(flatten)]
+    region: Region,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Region {
+    line: u32,
+    column: u32,
+    end_line: u32,
+    end_column: u32,
+    offset: u32,
+    length: u32,
+}
+
+#[derive(Serialize)]
+struct UnrecognisedRecord<'r> {
+    file: &'r str,
+    document: u32,
+}
+
+#[derive(Serialize)]
+struct DiagnosticRecord<'r> {
+    code: &'static str,
+    severity: &'static str,
+    message: &'r str,
+    help: Option<&'r str>,
+    location: Option<Location<'r>>,
+    related: Vec<RelatedRecord<'r>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct MandateRecord<'r> {
+    id: &'r str,
+    title: &'r str,
+    owner: &'r str,
+    docs: Option<&'r str>,
+    controls: &'r [String],
+    review_by: String,
+    pack: &'r str,
+    file: &'r str,
+    #[serde(flatten)]
+    region: Region,
+}
+
+#[derive(Serialize)]
+struct SkippedRecord<'r> {
+    path: &'r str,
+    reason: &'static str,
+}
+
+impl<'r> Report<'r> {
+    fn new(report: &'r CheckReport) -> Self {
+        Self {
+            version: 1,
+            run: Run::new(&report.run, report.set.as_ref()),
+            counts: CountsRecord::new(report.counts),
+            files: &report.files,
+            outcomes: report,
+            exceptions: [],
+            unrecognised: &report.unrecognised,
+            diagnostics: &report.diagnostics,
+            exit_code: report.exit.code(),
+            reason: report.reason.as_deref(),
+            mandates: of_set(report),
+            skipped: &report.skipped,
+            never_applied: &report.never_applied,
+        }
+    }
+}
+
+impl<'r> Run<'r> {
+    fn new(run: &'r RunInfo, set: Option<&'r PolicySet>) -> Self {
+        let packs = set.map(|set| set.packs.iter()).into_iter().flatten();
+        Self {
+            tool: concat!("mustmay ", env!("CARGO_PKG_VERSION")),
+            as_of: run.as_of.to_string(),
+            repository: run.repository.as_deref(),
+            repository_verified: run.repository_verified,
+            commit: run.commit.as_deref(),
+            dirty: run.dirty,
+            policy_set: packs.map(PackRecord::new).collect(),
+            ledger_digest: None,
+            loosened: &run.loosened,
+            fail_level: run.fail_level.word(),
+            policy_set_digest: set.map(PolicySet::digest),
+        }
+    }
+}
+
+impl<'r> PackRecord<'r> {
+    fn new(pack: &'r Pack) -> Self {
+        Self {
+            id: &pack.id,
+            version: pack.version.as_deref(),
+            digest: &pack.digest,
+            embedded: pack.embedded,
+        }
+    }
+}
+
+impl CountsRecord {
+    const fn new(counts: Counts) -> Self {
+        Self {
+            files: counts.files,
+            documents: counts.documents,
+            services: counts.services,
+            mandates: counts.mandates,
+            unrecognised: counts.unrecognised,
+            excluded: counts.excluded,
+            pass: counts.pass,
+            fail: counts.fail,
+            excepted: counts.excepted,
+            not_applicable: counts.not_applicable,
+            error: counts.error,
+            unanswered: counts.unanswered,
+        }
+    }
+}
+
+impl<'r> OutcomeRecord<'r> {
+    fn new(mandate: &'r Mandate, service: &'r ServiceInfo, outcome: &'r Outcome) -> Self {
+        Self {
+            verdict: outcome.verdict.word(),
+            level: outcome.level.map(Level::word),
+            reason: outcome.reason.map(Reason::word),
+            choices: outcome.choices.iter().map(ChoiceRecord::new).collect(),
+            findings: outcome.findings.iter().map(FindingRecord::new).collect(),
+            next: outcome.next.map(|next| NextRecord {
+                level: next.level.word(),
+                from: next.from.to_string(),
+                days: next.days,
+            }),
+            declared: &outcome.declared,
+            unanswered: &outcome.unanswered,
+            more: outcome.more,
+            ..Self::of_other_kind(mandate, service)
+        }
+    }
+
+    /// The outcome of a mandate that does not name the service's kind; the engine keeps none.
+    fn of_other_kind(mandate: &'r Mandate, service: &'r ServiceInfo) -> Self {
+        Self {
+            mandate: &mandate.id,
+            kind: &service.kind,
+            service: &service.name,
+            file: &service.file,
+            document: service.document,
+            verdict: Verdict::NotApplicable.word(),
+            level: None,
+            reason: Some(Reason::Kind.word()),
+            choices: Vec::new(),
+            findings: Vec::new(),
+            service_owner: service.owner.as_deref(),
+            next: None,
+            declared: &[],
+            unanswered: &[],
+            more: 0,
+        }
+    }
+}
+
+impl<'r> ChoiceRecord<'r> {
+    fn new(taken: &'r Taken) -> Self {
+        Self {
+            id: &taken.id,
+            standing: taken.standing.word(),
+            offered_by: taken.offered_by.as_deref(),
+            alternatives: taken.alternatives,
+            at: taken.at.as_deref(),
+        }
+    }
+}
+
+impl<'r> FindingRecord<'r> {
+    fn new(finding: &'r Finding) -> Self {
+        Self {
+            condition: &finding.condition,
+            level: finding.level.word(),
+            message: finding.message(),
+            fingerprint: &finding.fingerprint,
+            exception: finding.exception.as_deref(),
+            location: Location {
+                file: &finding.place.file,
+                path: Some(&finding.path),
+                region: Some(Region::new(&finding.place)),
+            },
+            related: finding.related.iter().map(RelatedRecord::new).collect(),
+            headline: &finding.headline,
+            detail: &finding.detail,
+            notes: &finding.notes,
+        }
+    }
+}
+
+impl<'r> RelatedRecord<'r> {
+    fn new(related: &'r Related) -> Self {
+        Self {
+            label: &related.label,
+            file: &related.place.file,
+            region: Region::new(&related.place),
+        }
+    }
+}
+
+impl Region {
+    fn new(place: &Place) -> Self {
+        Self {
+            line: place.start.line,
+            column: place.start.column,
+            end_line: place.end.line,
+            end_column: place.end.column,
+            offset: place.start.offset,
+            length: place.span().len(),
+        }
+    }
+}
+
+impl<'r> DiagnosticRecord<'r> {
+    fn new(diagnostic: &'r Diagnostic) -> Self {
+        let place = diagnostic.place.as_deref();
+        let file = place.map(|place| &place.file).or(diagnostic.file.as_ref());
+        Self {
+            code: diagnostic.code,
+            severity: diagnostic.severity.word(),
+            message: &diagnostic.message,
+            help: diagnostic.help.as_deref(),
+            location: file.map(|file| Location {
+                file,
+                path: None,
+                region: place.map(Region::new),
+            }),
+            related: diagnostic.related.iter().map(RelatedRecord::new).collect(),
+        }
+    }
+}
+
+impl<'r> MandateRecord<'r> {
+    fn new(mandate: &'r Mandate) -> Self {
+        Self {
+            id: &mandate.id,
+            title: &mandate.title,
+            owner: &mandate.owner,
+            docs: mandate.docs.as_deref(),
+            controls: &mandate.controls,
+            review_by: mandate.review_by.to_string(),
+            pack: &mandate.pack,
+            file: &mandate.place.file,
+            region: Region::new(&mandate.place),
+        }
+    }
+}
+
+fn files<S: Serializer>(files: &[FileRecord], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(files.iter().map(|file| FileEntry {
+        path: &file.path,
+        sha256: &file.sha256,
+    }))
+}
+
+/// Every mandate for every service: those that the engine did not look at, since they are of other kinds, too.
+fn outcomes<S: Serializer>(report: &CheckReport, serializer: S) -> Result<S::Ok, S::Error> {
+    let mandates = of_set(report);
+    serializer.collect_seq(
+        report
+            .judged
+            .iter()
+            .flat_map(|judged| of_service(judged, mandates)),
+    )
+}
+
+fn of_service<'r>(
+    judged: &'r Judged,
+    mandates: &'r [Mandate],
+) -> impl Iterator<Item = OutcomeRecord<'r>> {
+    let own = |at| judged.outcomes.iter().find(move |own| own.mandate == at);
+    mandates
+        .iter()
+        .enumerate()
+        .map(move |(at, mandate)| match own(at) {
+            Some(outcome) => OutcomeRecord::new(mandate, &judged.service, outcome),
+            None => OutcomeRecord::of_other_kind(mandate, &judged.service),
+        })
+}
+
+fn unrecognised<S: Serializer>(found: &[Unrecognised], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(found.iter().map(|one| UnrecognisedRecord {
+        file: &one.file,
+        document: one.document,
+    }))
+}
+
+fn diagnostics<S: Serializer>(all: &[Diagnostic], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(all.iter().map(DiagnosticRecord::new))
+}
+
+fn mandates<S: Serializer>(mandates: &[Mandate], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(mandates.iter().map(MandateRecord::new))
+}
+
+/// The mandates in force; none where the policy set could not be loaded.
+fn of_set(report: &CheckReport) -> &[Mandate] {
+    report.set.as_ref().map_or(&[], |set| &set.mandates)
+}
+
+fn skipped<S: Serializer>(all: &[Skipped], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(all.iter().map(|one| SkippedRecord {
+        path: &one.shown,
+        reason: one.reason.words(),
+    }))
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
+const fn is_zero(count: &usize) -> bool {
+    *count == 0
+}

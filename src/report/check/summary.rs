@@ -1,0 +1,318 @@
+//! The account of a check for people: what was not checked, why the run ends as it does, and the line of counts.
+
+use crate::engine::{Judged, Reason, Verdict};
+use crate::policy::{Level, PolicySet};
+use crate::project::CheckReport;
+use crate::report::Style;
+use crate::report::page::{Page, Tone, one_line};
+use crate::verdict::Exit;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+
+/// Names that a list shows where `-v` was not given.
+const LISTED: usize = 5;
+
+/// Writes the account. Its last line is the line of counts, always.
+pub(super) fn render(report: &CheckReport, style: &Style, page: &mut Page<'_>) -> io::Result<()> {
+    if style.verbose > 0 {
+        run(report, page)?;
+        not_applicable(report, page)?;
+    }
+    if !style.quiet {
+        notes(report, style, page)?;
+    }
+    if let Some(why) = why(report) {
+        let exit = format!("exit {}:", report.exit.code());
+        let tone = match report.exit {
+            Exit::Ok => Tone::Dim,
+            Exit::Findings | Exit::NotUnderstood | Exit::NothingChecked => Tone::Bad,
+        };
+        let indent = [&*page.paint(tone, &exit), " "].concat();
+        page.wrapped(&indent, 2, &why)?;
+    }
+    let counts = counts(report, page);
+    page.line(&counts)
+}
+
+/// What the report of a machine says in `run`.
+fn run(report: &CheckReport, page: &mut Page<'_>) -> io::Result<()> {
+    let run = &report.run;
+    let mut said = vec![format!("as of {}", run.as_of)];
+    if let Some(repository) = &run.repository {
+        let sure = if run.repository_verified {
+            ""
+        } else {
+            " (unverified)"
+        };
+        said.push(format!("repository {}{sure}", one_line(repository)));
+    }
+    if let Some(commit) = &run.commit {
+        let dirty = if run.dirty == Some(true) {
+            ", changed"
+        } else {
+            ""
+        };
+        said.push(format!("commit {}{dirty}", one_line(commit)));
+    }
+    page.wrapped("run: ", 2, &said.join(", "))?;
+    for pack in report.set.iter().flat_map(|set| &set.packs) {
+        let version = pack.version.as_deref().unwrap_or("without a version");
+        let text = format!(
+            "{} {}, {}",
+            one_line(&pack.id),
+            one_line(version),
+            pack.digest
+        );
+        page.wrapped("pack: ", 2, &text)?;
+    }
+    page.gap()
+}
+
+/// Why each mandate did not apply to each service.
+fn not_applicable(report: &CheckReport, page: &mut Page<'_>) -> io::Result<()> {
+    let Some(set) = &report.set else {
+        return Ok(());
+    };
+    for judged in &report.judged {
+        let reasons = reasons(judged, set);
+        if reasons.is_empty() {
+            continue;
+        }
+        let service = &judged.service;
+        let name = page.paint(Tone::Strong, &one_line(&service.name));
+        let text = format!("{name} ({}, {})", service.kind, service.file);
+        page.wrapped("not applicable to ", 2, &text)?;
+        for (reason, mandates) in reasons {
+            page.field(reason.word(), &mandates.join(", "))?;
+        }
+        page.gap()?;
+    }
+    Ok(())
+}
+
+/// The mandates that do not speak of a service, by reason, with what is known of each.
+fn reasons(judged: &Judged, set: &PolicySet) -> BTreeMap<Reason, Vec<String>> {
+    let mut reasons: BTreeMap<Reason, Vec<String>> = BTreeMap::new();
+    for (at, mandate) in set.mandates.iter().enumerate() {
+        let outcome = judged.outcomes.iter().find(|outcome| outcome.mandate == at);
+        let (reason, known) = match outcome {
+            None => (Reason::Kind, &[][..]),
+            Some(outcome) => match outcome.reason {
+                None => continue,
+                Some(Reason::Unanswered) => (Reason::Unanswered, &*outcome.unanswered),
+                Some(reason) => (reason, &*outcome.declared),
+            },
+        };
+        let text = if known.is_empty() {
+            mandate.id.clone()
+        } else {
+            format!("{} ({})", mandate.id, one_line(&known.join(", ")))
+        };
+        reasons.entry(reason).or_default().push(text);
+    }
+    reasons
+}
+
+/// What was not checked, and what the judgement rests on.
+fn notes(report: &CheckReport, style: &Style, page: &mut Page<'_>) -> io::Result<()> {
+    let all = style.verbose > 0;
+    let skipped = report
+        .skipped
+        .iter()
+        .map(|skipped| format!("{} ({})", skipped.shown, skipped.reason.words()));
+    let unrecognised = report.unrecognised.iter().map(|found| {
+        if found.document == 1 {
+            found.file.to_string()
+        } else {
+            format!("{} (document {})", found.file, found.document)
+        }
+    });
+    let never = report.never_applied.iter().cloned();
+    let mut wrote = list(page, all, "not checked", &skipped.collect::<Vec<_>>())?;
+    wrote |= list(
+        page,
+        all,
+        "recognised by no kind",
+        &unrecognised.collect::<Vec<_>>(),
+    )?;
+    if report.counts.excluded > 0 {
+        let files = plural(report.counts.excluded, "file");
+        page.wrapped("excluded: ", 2, &files)?;
+        wrote = true;
+    }
+    wrote |= list(
+        page,
+        all,
+        "applied to no service",
+        &never.collect::<Vec<_>>(),
+    )?;
+    wrote |= list(page, all, "declared", &declared(report))?;
+    wrote |= list(page, all, "unanswered", &unanswered(report, all))?;
+    if wrote { page.gap() } else { Ok(()) }
+}
+
+/// Writes `word: a, b, c`, cut unless all are asked for. Whether there was anything to write.
+fn list(page: &mut Page<'_>, all: bool, word: &str, items: &[String]) -> io::Result<bool> {
+    if items.is_empty() {
+        return Ok(false);
+    }
+    let shown = if all { items.len() } else { LISTED };
+    let names: Vec<&str> = items.iter().take(shown).map(String::as_str).collect();
+    let mut text = names.join(", ");
+    if let Some(more @ 1..) = items.len().checked_sub(shown) {
+        text = format!("{text} and {more} more (-v lists all)");
+    }
+    let indent = [&*page.paint(Tone::Strong, word), ": "].concat();
+    page.wrapped(&indent, 2, &text)?;
+    Ok(true)
+}
+
+/// The facts that selectors rest on, with how many services declare them.
+fn declared(report: &CheckReport) -> Vec<String> {
+    let mut by: BTreeMap<&str, BTreeSet<(&str, &str, &str)>> = BTreeMap::new();
+    for judged in &report.judged {
+        let service = (
+            &*judged.service.name,
+            &*judged.service.kind,
+            &*judged.service.file,
+        );
+        for fact in judged.outcomes.iter().flat_map(|outcome| &outcome.declared) {
+            by.entry(fact).or_default().insert(service);
+        }
+    }
+    by.into_iter()
+        .map(|(fact, services)| match services.first() {
+            Some((name, ..)) if services.len() == 1 => {
+                format!("{} ({})", one_line(fact), one_line(name))
+            }
+            _ => format!("{} ({})", one_line(fact), plural(services.len(), "service")),
+        })
+        .collect()
+}
+
+/// What selectors asked for in vain; only how often, unless all is asked for.
+fn unanswered(report: &CheckReport, all: bool) -> Vec<String> {
+    let Some(set) = &report.set else {
+        return Vec::new();
+    };
+    if report.counts.unanswered == 0 {
+        return Vec::new();
+    }
+    let level = set.level_of(crate::policy::State::Unanswered);
+    if !all {
+        let times = plural(report.counts.unanswered, "time");
+        return vec![format!(
+            "{times} a mandate asked whether it applies and the manifest did not say, which counts as {level} (-v lists all)"
+        )];
+    }
+    let mut said = Vec::new();
+    for judged in &report.judged {
+        for outcome in &judged.outcomes {
+            let mandate = set.mandates.get(outcome.mandate);
+            let id = mandate.map_or("", |mandate| mandate.id.as_str());
+            if !outcome.unanswered.is_empty() {
+                let what = one_line(&outcome.unanswered.join("; "));
+                let service = one_line(&judged.service.name);
+                said.push(format!("{id} in {service}: {what} ({level})"));
+            }
+        }
+    }
+    said
+}
+
+/// Why the run ends as it does, where a look at the counts does not tell.
+fn why(report: &CheckReport) -> Option<String> {
+    let run = &report.run;
+    let mut why = match (&report.reason, report.exit) {
+        (Some(reason), _) => Some(reason.clone()),
+        (None, Exit::Findings) => Some(match failing(report, run.fail_level) {
+            0 => "a selector got no answer, and that counts".to_owned(),
+            1 => format!("1 check fails at `{}`", upwards(run.fail_level)),
+            many => format!("{many} checks fail at `{}`", upwards(run.fail_level)),
+        }),
+        (None, _) if report.counts.fail > 0 && failing(report, run.fail_level) == 0 => {
+            Some(format!("nothing fails at `{}`", upwards(run.fail_level)))
+        }
+        (None, _) => None,
+    };
+    if !run.loosened.is_empty() {
+        let used = format!("{} was used", run.loosened.join(", "));
+        why = Some(why.map_or(used.clone(), |why| format!("{why}; {used}")));
+    }
+    why.map(|why| one_line(&why))
+}
+
+fn upwards(level: Level) -> String {
+    match level {
+        Level::Deny => "deny".to_owned(),
+        other => format!("{other}` or above"),
+    }
+}
+
+fn failing(report: &CheckReport, level: Level) -> usize {
+    outcomes(report)
+        .filter(|(verdict, own)| *verdict == Verdict::Fail && own.is_some_and(|own| own >= level))
+        .count()
+}
+
+fn outcomes(report: &CheckReport) -> impl Iterator<Item = (Verdict, Option<Level>)> {
+    let outcomes = report.judged.iter().flat_map(|judged| &judged.outcomes);
+    outcomes.map(|outcome| (outcome.verdict, outcome.level))
+}
+
+/// `4 services in 3 files, 12 mandates: 20 pass, 2 fail (1 deny, 1 warn), …`
+fn counts(report: &CheckReport, page: &Page<'_>) -> String {
+    let counts = &report.counts;
+    let levels = [Level::Deny, Level::Warn, Level::Advise].map(|level| {
+        let own = outcomes(report).filter(|one| *one == (Verdict::Fail, Some(level)));
+        (own.count(), level)
+    });
+    let by: Vec<String> = levels
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, level)| format!("{count} {level}"))
+        .collect();
+    let fail = if by.is_empty() {
+        format!("{} fail", counts.fail)
+    } else {
+        format!("{} fail ({})", counts.fail, by.join(", "))
+    };
+    let errors = report
+        .diagnostics
+        .iter()
+        .filter(|one| one.is_error())
+        .count();
+    let worst = |count, tone| if count > 0 { tone } else { Tone::Dim };
+    let fails = match levels {
+        [(1.., _), ..] => Tone::Bad,
+        _ => worst(counts.fail, Tone::Warn),
+    };
+    let mut parts = vec![
+        page.paint(
+            worst(counts.pass, Tone::Good),
+            &format!("{} pass", counts.pass),
+        ),
+        page.paint(fails, &fail),
+        format!("{} excepted", counts.excepted),
+        format!("{} not applicable", counts.not_applicable),
+    ];
+    if counts.unanswered > 0 {
+        let text = format!("{} unanswered", counts.unanswered);
+        parts.push(page.paint(Tone::Warn, &text));
+    }
+    parts.push(page.paint(worst(errors, Tone::Bad), &plural(errors, "error")));
+    format!(
+        "{} in {}, {}: {}",
+        plural(counts.services, "service"),
+        plural(counts.files, "file"),
+        plural(counts.mandates, "mandate"),
+        parts.join(", ")
+    )
+}
+
+fn plural(count: usize, word: &str) -> String {
+    match count {
+        1 => format!("1 {word}"),
+        _ => format!("{count} {word}s"),
+    }
+}

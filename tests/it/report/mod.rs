@@ -1,0 +1,4 @@
+//! The report of a check, in every format.
+
+mod build;
+mod human;

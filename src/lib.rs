@@ -42,6 +42,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod document;
 pub mod engine;
+pub mod lint;
 pub mod policy;
 pub mod project;
 pub mod report;

@@ -61,6 +61,8 @@ pub struct Mandate {
     pub data: Arc<DataSet>,
     /// The file it is written in.
     pub source: Arc<Source>,
+    /// It as written: every field with its place.
+    pub document: Document,
     /// Where its id is written.
     pub place: Place,
     /// The pack it belongs to.
@@ -71,6 +73,11 @@ impl Mandate {
     /// Whether it speaks of services of a manifest kind.
     pub fn applies_to_kind(&self, kind: &str) -> bool {
         self.kinds.iter().any(|own| own.value == kind)
+    }
+
+    /// Every script that judging it may run.
+    pub fn scripts(&self) -> Vec<&Script> {
+        super::visit::scripts(self)
     }
 
     /// Whether one of its scripts reads a variable.
@@ -188,6 +195,7 @@ pub(super) fn read(
         workarounds: workarounds?,
         data: Arc::clone(data),
         source: Arc::clone(scope.source),
+        document: document.clone(),
         pack: pack.to_owned(),
     })
 }

@@ -22,6 +22,7 @@ mod parse;
 mod run;
 mod script;
 mod textmap;
+mod vacuous;
 mod value;
 
 pub use host::Host;

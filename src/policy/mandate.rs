@@ -142,13 +142,15 @@ pub(super) fn read(
         Some(node) => Some(scope.script(node)?),
         None => None,
     };
-    if each.is_some() {
-        scope.paths.borrow_mut().clear();
-    }
+    let whole = scope.paths.borrow().len();
     let filter = selector(filter, scope);
     let mut taken = BTreeSet::from(["may".to_owned()]);
     let must = conditions(&must_nodes, scope, &mut taken);
     let choices = may_node.map(|node| may(node, scope, &mut taken));
+    if each.is_some() {
+        // Paths from an element are none of the document, which the kinds' schemas speak of.
+        scope.paths.borrow_mut().truncate(whole);
+    }
     if must_nodes.is_empty() && may_node.is_none() {
         let problem = Diagnostic::error("policy::mandate", "a mandate needs `must` or `may`");
         problems.push(

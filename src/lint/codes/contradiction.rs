@@ -117,7 +117,7 @@ mod tests {
     fn types_lists_and_bounds_without_a_common_value() {
         assert_eq!(
             said(&CODE, &pair("{ type: string }", "{ type: integer }")),
-            ["9: `two/a` and `one/a` cannot both hold at `spec.tier`: an integer against text"]
+            ["11: `two/a` and `one/a` cannot both hold at `spec.tier`: an integer against text"]
         );
         for (one, other) in [
             ("{ enum: [1, 2] }", "{ enum: [3] }"),

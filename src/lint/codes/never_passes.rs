@@ -13,8 +13,8 @@ pub(in crate::lint) const CODE: Code = Code {
     docs: "\
 ## What it finds
 
-A condition or term whose value must be there and whose schema nothing meets: a `const` or `enum` of another `type`,
-bounds that cross, a required field that a closed map refuses, `type: 'null'` (a null counts as absent).
+A condition or term whose value must be there and whose schema nothing meets: bounds that cross, parts of `allOf`
+without a common value, a required field that a closed map refuses, `type: 'null'` (a null counts as absent).
 
 ## Why it matters
 
@@ -26,7 +26,7 @@ Every service fails, or a choice with such a term can never be taken, and no tea
 must:
   - id: backups
     at: spec.tier
-    schema: { type: string, enum: [1, 2, 3] }
+    schema: { type: integer, minimum: 3, maximum: 1 }
     otherwise: give the service a tier from 1 to 3
 ```
 

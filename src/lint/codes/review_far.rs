@@ -66,7 +66,7 @@ mod tests {
         assert!(on("2027-11-22").is_empty());
         assert_eq!(
             on("2027-11-23"),
-            ["3: `one` is to be reviewed only by 2027-11-23, more than a year from now"]
+            ["4: `one` is to be reviewed only by 2027-11-23, more than a year from now"]
         );
     }
 }

@@ -68,7 +68,7 @@ mod tests {
         };
         assert_eq!(
             on("2026-11-21"),
-            ["3: `one` should have been reviewed by 2026-11-21"]
+            ["4: `one` should have been reviewed by 2026-11-21"]
         );
         assert!(on("2026-11-22").is_empty());
         assert!(on("2026-11-23").is_empty());

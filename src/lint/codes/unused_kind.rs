@@ -78,7 +78,7 @@ mod tests {
         };
         assert_eq!(
             said(&CODE, &with("service")),
-            ["8: no mandate speaks of the kind `thing`"]
+            ["9: no mandate speaks of the kind `thing`"]
         );
         assert!(said(&CODE, &with("thing")).is_empty());
     }

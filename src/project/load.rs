@@ -47,14 +47,14 @@ pub fn load(setup: &Setup) -> Result<Loading, Vec<Diagnostic>> {
 
 /// The config file that `--config` names, or the nearest one between the working directory and the root.
 fn find_config(setup: &Setup, root: &Root) -> Result<Option<(Config, PathBuf)>, Vec<Diagnostic>> {
-    let path = match &setup.config {
-        Some(path) => setup.cwd.join(path),
-        None => {
-            let Some(path) = nearest_config(&setup.cwd, root)? else {
-                return Ok(None);
-            };
-            path
-        }
+    let named = setup.config.as_ref().map(|path| setup.cwd.join(path));
+    let nearest = if named.is_none() {
+        nearest_config(&setup.cwd, root)?
+    } else {
+        None
+    };
+    let Some(path) = named.or(nearest) else {
+        return Ok(None);
     };
     let shown = shown_path(path.strip_prefix(root.folder()).unwrap_or(&path));
     let loaded = load_path(&path, shown.as_str())

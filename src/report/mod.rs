@@ -7,6 +7,7 @@ pub mod check;
 pub mod explain;
 mod json;
 mod page;
+mod problems;
 mod snippet;
 pub mod test;
 

@@ -356,7 +356,6 @@ impl Value {
     #[must_use]
     pub(super) fn step(&self, step: &Step) -> Self {
         let found = match (&self.what, step) {
-            (What::Absent, _) => None,
             (What::Node(node), _) => node.child(step).map(Self::node),
             (What::Entry(entry), Step::Key(name)) => entry.field(name),
             (What::Map(map), Step::Key(name)) => map.content.get(&**name).cloned(),

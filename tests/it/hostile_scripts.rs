@@ -19,7 +19,7 @@ enum End {
 }
 use End::{Harmless, Limit, Refused};
 
-/// Wall time of one script in a debug build on a busy machine. In a release build it is a tenth of a second.
+/// Wall time of one script. Two seconds, and as much again for a debug build on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(4);
 
 fn scripts() -> Vec<(End, String)> {
@@ -51,7 +51,7 @@ const LOOPS: &[(End, &str)] = &[
     ),
     (
         Limit,
-        "it.endpoints.all(|a| it.endpoints.all(|b| it.endpoints.all(|c| it.endpoints.all(|d| a.timeout + b.timeout + c.timeout + d.timeout > 0))))",
+        "it.endpoints.all(|a| it.endpoints.all(|b| it.endpoints.all(|c| it.endpoints.all(|d| a.timeout + b.timeout + c.timeout + d.timeout >= 0))))",
     ),
     (
         Limit,
@@ -153,7 +153,7 @@ const SIZES: &[(End, &str)] = &[
     (Limit, "let s = it.big + it.big + it.big; s.len()"),
     (
         Limit,
-        "it.names.reduce(|s, x| s + x + x + \"0123456789012345678901234567890123456789\", \"\").len()",
+        "it.names.reduce(|s, x| s + x + x + \"0123456789012345678901234567890123456789012345678901234567890123456789\", \"\").len()",
     ),
     (Limit, "let a = [1]; loop { a += a; }"),
     (Limit, "let a = []; loop { a += [1]; }"),
@@ -232,7 +232,8 @@ const CALLS: &[(End, &str)] = &[
     (Refused, "let f = |g| g.call(g); f.call(f)"),
     (Refused, "let o = #{ f: |x| this.f(x) }; o.f(1)"),
     (Refused, "let f = |x| x; loop { f = f.curry(1); }"),
-    (Harmless, "let f = |x| x; f = |x| f; [1].map(f)"),
+    (Refused, "let f = |x| f; f"),
+    (Harmless, "let f = |x| x; let f = |x| f; [1].map(f)"),
     (Refused, "fn f() { f() } f()"),
 ];
 
@@ -390,7 +391,7 @@ fn generated() -> Vec<(End, String)> {
     made.push((Refused, format!("let x = \"{}", "a".repeat(10_000))));
     made.push((
         Limit,
-        format!("let x = \"{}\"; x.len()", "a".repeat(20_000_000)),
+        format!("let x = \"{}\"; x.len()", "a".repeat(200_000)),
     ));
     made.push((Limit, format!("let x = 1; {}", "||x;".repeat(4_000))));
     made.push((
@@ -399,7 +400,7 @@ fn generated() -> Vec<(End, String)> {
     ));
     made.push((
         Limit,
-        (0..100_000).fold(String::new(), |mut text, i| {
+        (0..5_000).fold(String::new(), |mut text, i| {
             let _ = write!(text, "let v{i} = {i};");
             text
         }),
@@ -416,7 +417,7 @@ fn generated() -> Vec<(End, String)> {
         format!("{}{}1", "/*".repeat(3_000), "*/".repeat(3_000)),
     ));
     made.push((Refused, "\u{202e}it.x".to_owned()));
-    made.push((Refused, "it.x == \u{a0}1 \u{0}".replace('\0', "\u{1}")));
+    made.push((Refused, "it.x == \u{a0}1".to_owned()));
     made
 }
 
@@ -444,8 +445,8 @@ fn library() -> String {
         ")".repeat(28),
         "if true { ".repeat(12),
         "}".repeat(12),
-        "[".repeat(28),
-        "]".repeat(28),
+        "[".repeat(12),
+        "]".repeat(12),
     )
 }
 
@@ -487,7 +488,7 @@ fn child() {
     };
     let (_, code) = scripts().swap_remove(number);
     let worker = std::thread::Builder::new()
-        .stack_size(16 << 20)
+        .stack_size(2 << 20)
         .spawn(move || {
             let world = World::new(&manifest()).library(&library());
             let start = Instant::now();
@@ -510,6 +511,7 @@ fn in_a_process(number: usize) -> Result<(u64, String), String> {
     let mut child = Command::new("sh")
         .args(["-c", "ulimit -v 2097152 && exec \"$0\" \"$@\""])
         .arg(program)
+        .env("RUST_BACKTRACE", "0")
         .args([
             "hostile_scripts::child",
             "--exact",
@@ -539,37 +541,53 @@ fn in_a_process(number: usize) -> Result<(u64, String), String> {
     }
 }
 
+/// What is wrong with how a script ended, and how long it took.
+fn judge(number: usize, end: End, code: &str) -> (Option<String>, u64) {
+    let short: String = code.chars().take(120).collect();
+    let (took, told) = match in_a_process(number) {
+        Ok(result) => result,
+        Err(death) => return (Some(format!("{short}\n  died: {death}")), 0),
+    };
+    let found = if told.contains("script::limit") {
+        Limit
+    } else if told.starts_with("script::") {
+        Refused
+    } else {
+        Harmless
+    };
+    let right = found == end && u128::from(took) <= PATIENCE.as_millis();
+    let wrong =
+        (!right).then(|| format!("{short}\n  {found:?}, not {end:?}, in {took} ms: {told}"));
+    (wrong, took)
+}
+
 #[test]
 fn no_script_hangs_crashes_or_looks_around() {
-    let scripts = scripts();
+    let scripts: Vec<(usize, (End, String))> = scripts().into_iter().enumerate().collect();
     assert!(scripts.len() >= 150, "only {}", scripts.len());
-    let mut wrong = Vec::new();
-    let mut longest = 0;
-    for (number, (end, code)) in scripts.iter().enumerate() {
-        let short: String = code.chars().take(120).collect();
-        let (took, told) = match in_a_process(number) {
-            Ok(result) => result,
-            Err(death) => {
-                wrong.push(format!("{short}\n  died: {death}"));
-                continue;
-            }
-        };
-        longest = longest.max(took);
-        let is_limit = told.contains("script::limit");
-        let found = if is_limit {
-            Limit
-        } else if told.starts_with("script::") {
-            Refused
-        } else {
-            Harmless
-        };
-        if found != *end || u128::from(took) > PATIENCE.as_millis() {
-            wrong.push(format!(
-                "{short}\n  {found:?}, not {end:?}, in {took} ms: {told}"
-            ));
-        }
-    }
+    let judged: Vec<(Option<String>, u64)> = std::thread::scope(|scope| {
+        let workers: Vec<_> = scripts
+            .chunks(scripts.len().div_ceil(4))
+            .map(|part| {
+                scope.spawn(|| {
+                    let judged = part
+                        .iter()
+                        .map(|(number, (end, code))| judge(*number, *end, code));
+                    judged.collect::<Vec<_>>()
+                })
+            })
+            .collect();
+        workers
+            .into_iter()
+            .flat_map(|worker| worker.join().unwrap())
+            .collect()
+    });
+    let longest = judged.iter().map(|(_, took)| took).max().unwrap();
     println!("{} scripts, the longest took {longest} ms", scripts.len());
+    let wrong: Vec<&str> = judged
+        .iter()
+        .filter_map(|(wrong, _)| wrong.as_deref())
+        .collect();
     assert!(
         wrong.is_empty(),
         "{} of {}\n{}",

@@ -89,10 +89,9 @@ pub(super) fn run(body: &Body, library: &Library, host: &dyn Host) -> Run {
         other => other,
     };
     let outcome = match outcome.map_err(|stop| *stop) {
-        Ok(value) => Outcome::Value(value),
+        Ok(value) | Err(Stop::Return(value) | Stop::Break(value)) => Outcome::Value(value),
         Err(Stop::Unanswered(unanswered)) => Outcome::Unanswered(unanswered),
         Err(Stop::Fault(fault)) => Outcome::Fault(fault),
-        Err(Stop::Return(value) | Stop::Break(value)) => Outcome::Value(value),
         Err(Stop::Continue) => Outcome::Value(Value::absent()),
     };
     Run {

@@ -5,8 +5,8 @@ use super::{Lowering, StaticPath};
 use crate::diagnostic::closest;
 use crate::document::Step;
 use crate::script::code::{Expr, Link, LinkStep, Op, Target, Variable};
+use crate::script::compiled::Base;
 use crate::script::functions::Builtin;
-use crate::script::script::Base;
 use crate::script::value::View;
 use rhai::{ASTFlags, Expr as Parsed, Position};
 use std::collections::BTreeSet;
@@ -226,7 +226,7 @@ fn literal_step(index: &Expr) -> Option<Step> {
     }
 }
 
-impl<'a> Lowering<'a> {
+impl Lowering<'_> {
     /// The value that a chain begins with, and its steps. The parser nests them to the right, and a bracket's
     /// content too unless the chain breaks there; whether a step asks (`?.`, `?[`) it loses in places, so that
     /// is taken from the text.

@@ -185,20 +185,20 @@ fn of_checkout(source: &Arc<Source>) -> Vec<Outcome> {
         "sign users in through OAuth 2.0 or OpenID Connect",
         place(source, "basic", 0),
     );
-    protocol.path = "spec.auth.protocol".to_owned();
+    protocol.path = "spec.auth.protocol".into();
     let mut provider = finding(
         Level::Deny,
         "may",
         "choose internal-iam, auth0 or okta",
         place(source, "octa", 0),
     );
-    provider.detail = "`octa` is none of the choices".to_owned();
+    provider.detail = "`octa` is none of the choices".into();
     provider.notes = vec![
         "preferred: internal-iam".to_owned(),
         "did you mean `okta`?".to_owned(),
         "`self-built` requires security-review, review-is-fresh".to_owned(),
     ];
-    provider.related[0].label = "the choices".to_owned();
+    provider.related[0].label = "the choices".into();
     let images = (0..6).map(|nth| {
         finding(
             Level::Warn,

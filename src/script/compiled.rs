@@ -2,6 +2,7 @@
 
 use super::code::Body;
 use super::eval;
+use super::lines::{self, Lines};
 use super::lower::{Lowering, StaticPath, Uses};
 use super::parse::{self, Text};
 use super::textmap::TextMap;
@@ -113,6 +114,13 @@ impl Script {
     /// The constants that it, or a function of the pack that it calls, reads.
     pub fn data_names(&self) -> impl Iterator<Item = &str> {
         self.0.data.iter().map(|name| &**name)
+    }
+
+    /// The lines of its own code.
+    pub fn lines(&self) -> Lines {
+        let mut lines = Lines::new();
+        lines::of(&self.0.body.code, &self.0.body.source, &mut lines);
+        lines
     }
 
     /// The defaults (`x ?? 0`) that alone make a part of it true on which the whole rests: what is absent passes.

@@ -15,7 +15,7 @@ pub(super) use values::at_node;
 use super::code::{Body, Expr, Op};
 use super::host::Host;
 use super::library::Library;
-use super::limits;
+use super::{limits, lines};
 use super::run::{Failure, Fault, Outcome, Read, Run, Target, Unanswered};
 use super::value::{Value, What};
 use crate::source::{Source, Span};
@@ -55,6 +55,8 @@ pub(super) struct Machine<'r> {
     depth: u32,
     calls: u32,
     waiting: u32,
+    /// Whether the lines that run are noted.
+    covered: bool,
 }
 
 /// Runs a body that takes nothing.
@@ -71,6 +73,7 @@ pub(super) fn run(body: &Body, library: &Library, host: &dyn Host) -> Run {
         depth: 0,
         calls: 0,
         waiting: WAITING.get(),
+        covered: lines::is_wanted(),
     };
     let mut frame = vec![Value::absent(); body.slots];
     let result = machine
@@ -109,6 +112,9 @@ impl Machine<'_> {
         self.depth += 1;
         if self.depth > limits::DEPTH || self.waiting + self.depth > limits::TOTAL_DEPTH {
             return Err(self.limit("the script nests too deeply", expr.at));
+        }
+        if self.covered {
+            lines::ran(&self.source, expr);
         }
         let result = self.eval_op(frame, expr);
         self.depth -= 1;

@@ -24,8 +24,9 @@
 //! | 3 | [`config`] · [`script`] | the project file as data · scripts, and nothing about mandates |
 //! | 4 | [`policy`] | mandates, manifest kinds, conditions, choices, phases, packs |
 //! | 5 | [`engine`] | recognise, divide, facts, evaluate: services × mandates → outcomes |
+//! | 6 | [`exception`] | records, ledger, scope, terms, signatures, states: findings × exceptions × today |
 //! | 7 | [`verdict`] | the exit code: the only place that decides how a run ends |
-//! | 8 | [`testing`] | tests of mandates |
+//! | 8 | [`lint`] · [`testing`] | what authors regret · tests of mandates, and what they saw |
 //! | 9 | [`project`] | the use cases: load, check, test, explain; no command line, no printing |
 //! | 10 | [`report`] | one folder for each thing shown, one file for each format |
 //! | 11 | [`commands`] | one file for each verb; the outside world comes in through its `Context` |
@@ -42,6 +43,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod document;
 pub mod engine;
+pub mod exception;
 pub mod lint;
 pub mod policy;
 pub mod project;

@@ -1,11 +1,11 @@
 //! From what was typed to what it means: flags beat the environment.
 
-use super::args::{CheckArgs, ExplainArgs, OutputArgs, SetupArgs, TestArgs};
+use super::args::{CheckArgs, ExplainArgs, LintArgs, OutputArgs, SetupArgs, TestArgs};
 use super::values;
 use crate::commands::check::Asked;
 use crate::commands::{
     BadVariable, Color, Context, Environment, Output, RepositoryName, Setup, Target, check,
-    explain, test,
+    explain, lint, test,
 };
 use crate::diagnostic::{Diagnostic, closest};
 use crate::policy::Level;
@@ -23,6 +23,7 @@ const VARIABLES: &[&str] = &[
     "MUSTMAY_FAIL_LEVEL",
     "MUSTMAY_FORMAT",
     "MUSTMAY_JOBS",
+    "MUSTMAY_NO_EXCEPTIONS",
     "MUSTMAY_NO_FAIL",
     "MUSTMAY_POLICIES",
     "MUSTMAY_POLICIES_DIGEST",
@@ -70,6 +71,8 @@ pub(super) fn check(args: CheckArgs, context: &Context<'_>) -> Result<check::Req
         fail_level: fail_level.unwrap_or(Level::Deny),
         no_fail: switch(args.no_fail, "MUSTMAY_NO_FAIL")?,
         allow_empty: switch(args.allow_empty, "MUSTMAY_ALLOW_EMPTY")?,
+        no_exceptions: switch(args.no_exceptions, "MUSTMAY_NO_EXCEPTIONS")?,
+        show_excepted: args.show_excepted,
         setup: setup(args.setup, context)?,
         output: output(args.output, environment)?,
     })
@@ -90,6 +93,21 @@ pub(super) fn explain(
 pub(super) fn test(args: TestArgs, context: &Context<'_>) -> Result<test::Request, Diagnostic> {
     Ok(test::Request {
         paths: args.paths,
+        run: args.run,
+        require_tests: args.require_tests,
+        coverage: args.coverage,
+        threshold: args.threshold,
+        update: args.update,
+        setup: setup(args.setup, context)?,
+        output: output(args.output, &context.environment)?,
+    })
+}
+
+pub(super) fn lint(args: LintArgs, context: &Context<'_>) -> Result<lint::Request, Diagnostic> {
+    Ok(lint::Request {
+        paths: args.paths,
+        fail_level: args.fail_level.unwrap_or(Level::Warn),
+        fix: args.fix,
         setup: setup(args.setup, context)?,
         output: output(args.output, &context.environment)?,
     })

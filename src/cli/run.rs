@@ -99,12 +99,14 @@ fn perform(verb: Verb, context: &mut Context<'_>) -> Result<io::Result<Exit>, Di
         Verb::Check(args) => &args.output,
         Verb::Explain(args) => &args.output,
         Verb::Test(args) => &args.output,
+        Verb::Lint(args) => &args.output,
     };
     context.color = resolve::color(output, &context.environment)?;
     Ok(match verb {
         Verb::Check(args) => commands::check::run(resolve::check(args, context)?, context),
         Verb::Explain(args) => commands::explain::run(resolve::explain(args, context)?, context),
         Verb::Test(args) => commands::test::run(resolve::test(args, context)?, context),
+        Verb::Lint(args) => commands::lint::run(resolve::lint(args, context)?, context),
     })
 }
 

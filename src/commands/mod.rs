@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod explain;
+pub mod lint;
 pub mod test;
 
 mod complain;

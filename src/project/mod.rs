@@ -4,16 +4,21 @@
 
 mod check;
 mod explain;
+mod ledger;
+mod lint;
 mod load;
+mod mend;
 mod packs;
 mod setup;
 mod test;
 mod visit;
 
 pub use check::{
-    CheckOptions, CheckReport, Counts, FileRecord, Inputs, RunInfo, Unrecognised, check,
+    CheckOptions, CheckReport, Counts, Exceptions, FileRecord, Inputs, RunInfo, Unrecognised, check,
 };
 pub use explain::{ExplainOptions, ExplainReport, explain};
+pub use ledger::{ledger_home, read_ledger};
+pub use lint::{LintOptions, LintReport, lint};
 pub use load::{Loading, load};
 pub use packs::read_source;
 pub use setup::{RepositoryName, Setup};

@@ -4,8 +4,10 @@
 //! same report gives the same bytes.
 
 pub mod check;
+pub mod exceptions;
 pub mod explain;
 mod json;
+pub mod lint;
 mod page;
 mod problems;
 mod snippet;

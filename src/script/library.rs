@@ -78,7 +78,11 @@ impl Library {
     /// The lines of code in the files of the pack.
     pub fn lines(&self) -> Lines {
         let mut lines = Lines::new();
-        for body in self.functions.iter().filter_map(|entry| entry.body.as_ref()) {
+        for body in self
+            .functions
+            .iter()
+            .filter_map(|entry| entry.body.as_ref())
+        {
             lines::of(&body.code, &body.source, &mut lines);
         }
         lines
@@ -173,11 +177,11 @@ impl Library {
 fn text_of(source: &Arc<Source>) -> Text<'_> {
     let whole = source.text();
     let code = whole.strip_prefix('\u{feff}').unwrap_or(whole);
-    Text {
+    Text::new(
         source,
         code,
-        map: TextMap::of_file(source, whole.len() - code.len()),
-    }
+        TextMap::of_file(source, whole.len() - code.len()),
+    )
 }
 
 fn parse_file(text: &Text<'_>, problems: &Problems) -> Option<Parsed> {

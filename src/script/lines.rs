@@ -39,8 +39,17 @@ pub(super) fn ran(source: &Source, expr: &Expr) {
 /// The lines on which code stands that can run by itself.
 pub(super) fn of(code: &Expr, source: &Source, lines: &mut Lines) {
     // Blocks stand where they begin, which may be a line without code of its own.
-    if !matches!(code.op, Op::Block(_)) {
-        lines.insert((Arc::clone(source.path()), source.position(code.at.start).line));
+    let silent = match &code.op {
+        Op::Block(_) => true,
+        // An `else` that nobody wrote.
+        Op::Literal(value) => value.is_absent(),
+        _ => false,
+    };
+    if !silent {
+        lines.insert((
+            Arc::clone(source.path()),
+            source.position(code.at.start).line,
+        ));
     }
     let mut go = |expr: &Expr| of(expr, source, lines);
     match &code.op {

@@ -8,6 +8,7 @@
 //! How it goes: `parse` (rhai's parser) → `lower` (names, checks) → `code` → `eval` (strict, paid step by step)
 //! with `functions`, over `value`s that know their place.
 
+mod built;
 mod code;
 mod compiled;
 mod eval;
@@ -15,8 +16,8 @@ mod functions;
 mod host;
 mod json;
 mod library;
-mod lines;
 mod limits;
+mod lines;
 mod lower;
 mod names;
 mod node;

@@ -5,19 +5,21 @@
 //! from one budget, also what functions do between two steps, so that a limit does not depend on the machine.
 
 mod calls;
+mod comparing;
 mod operators;
 mod statements;
 mod values;
 
-pub(super) use operators::{Order, derived};
+pub(super) use comparing::Order;
+pub(super) use operators::derived;
 pub(super) use values::at_node;
 
 use super::code::{Body, Expr, Op};
 use super::host::Host;
 use super::library::Library;
-use super::{limits, lines};
 use super::run::{Failure, Fault, Outcome, Read, Run, Target, Unanswered};
-use super::value::{Value, What};
+use super::value::{From, Value, What};
+use super::{limits, lines};
 use crate::source::{Source, Span};
 use std::cell::Cell;
 use std::sync::Arc;
@@ -174,12 +176,14 @@ impl Machine<'_> {
         Ok(())
     }
 
-    /// Notes that a value was read.
+    /// Notes that a value was read, if it is a manifest's.
     pub(super) fn note(&mut self, value: &Value) {
-        if let What::Node(node) = &value.what {
-            self.reads.push(Read::Node(node.clone()));
-        } else if let super::value::From::Missing(missing) = &value.from {
-            self.reads.push(Read::Missing(Arc::clone(missing)));
+        match (&value.what, &value.from) {
+            (What::Node(node), _) if !node.is_policy() => self.reads.push(Read::Node(node.clone())),
+            (What::Absent, From::Missing(missing)) if !missing.node.is_policy() => {
+                self.reads.push(Read::Missing(Arc::clone(missing)));
+            }
+            _ => {}
         }
     }
 
@@ -211,7 +215,7 @@ fn holds_function(value: &Value) -> bool {
     match &value.what {
         What::Function(_) => true,
         What::List(list) => list.content.iter().any(holds_function),
-        What::Map(map) => map.content.values().any(holds_function),
+        What::Map(map) => map.content.iter().any(|(_, value)| holds_function(value)),
         What::Entry(entry) => holds_function(&entry.value),
         _ => false,
     }

@@ -5,9 +5,11 @@ use crate::diagnostic::closest;
 use crate::exception::Category;
 use crate::policy::Level;
 use crate::policy::State;
-use crate::report::Format;
 use crate::report::exceptions::TableFormat;
+use crate::report::{Format, review};
+use crate::review::{ChallengeOutcome, Quarter};
 use jiff::civil::Date;
+use regex::Regex;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -57,6 +59,15 @@ pub(super) fn jobs(text: &str) -> Result<NonZeroUsize, String> {
         Ok(jobs) if jobs.get() <= 1024 => Ok(jobs),
         _ => Err("a number from 1 to 1024 is needed".to_owned()),
     }
+}
+
+/// A regex, in the one dialect of all our files.
+pub(super) fn regex(text: &str) -> Result<Regex, String> {
+    Regex::new(text).map_err(|error| {
+        let words = error.to_string();
+        let last = words.lines().last().unwrap_or_default();
+        last.trim_start_matches("error: ").to_owned()
+    })
 }
 
 /// A level of `--fail-level`.
@@ -111,6 +122,29 @@ fn target_of<F: Copy>(text: &str, formats: &[(&str, F)]) -> Result<Target<F>, St
     };
     let format = one_of(format, formats)?;
     Ok(Target { format, file })
+}
+
+/// `FORMAT` or `FORMAT=FILE` of a review.
+pub(super) fn review_target(text: &str) -> Result<Target<review::Format>, String> {
+    target_of(text, review::Format::ALL)
+}
+
+/// A quarter.
+pub(super) fn quarter(text: &str) -> Result<Quarter, String> {
+    Quarter::parse(text).ok_or_else(|| "a quarter is written like 2026Q3".to_owned())
+}
+
+/// What follows from an answer.
+pub(super) fn outcome(text: &str) -> Result<ChallengeOutcome, String> {
+    one_of(text, ChallengeOutcome::ALL)
+}
+
+/// A text that says something.
+pub(super) fn words(text: &str) -> Result<String, String> {
+    if text.trim().is_empty() {
+        return Err("it says nothing".to_owned());
+    }
+    Ok(text.trim().to_owned())
 }
 
 /// A yes or no of a variable.

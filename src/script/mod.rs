@@ -8,6 +8,7 @@
 //! How it goes: `parse` (rhai's parser) → `lower` (names, checks) → `code` → `eval` (strict, paid step by step)
 //! with `functions`, over `value`s that know their place.
 
+mod built;
 mod code;
 mod compiled;
 mod eval;
@@ -16,18 +17,21 @@ mod host;
 mod json;
 mod library;
 mod limits;
+mod lines;
 mod lower;
 mod names;
 mod node;
 mod parse;
 mod run;
 mod textmap;
+mod vacuous;
 mod value;
 
 pub use compiled::{Base, FactUse, FieldUse, Script};
 pub use host::Host;
 pub use json::TooLarge;
 pub use library::Library;
+pub use lines::{Lines, covered};
 pub use names::Names;
 pub use node::NodeRef;
 pub use run::{Failure, Fault, Outcome, Read, Reason, Run, Target, Unanswered};

@@ -16,7 +16,10 @@ use std::sync::{Arc, OnceLock};
 pub(super) struct Text<'t> {
     pub(super) source: &'t Arc<Source>,
     pub(super) code: &'t str,
-    pub(super) map: TextMap,
+    map: TextMap,
+    /// The first byte of each line.
+    lines: Vec<usize>,
+    is_ascii: bool,
 }
 
 /// A parsed text.
@@ -144,7 +147,18 @@ impl Passing {
     }
 }
 
-impl Text<'_> {
+impl<'t> Text<'t> {
+    pub(super) fn new(source: &'t Arc<Source>, code: &'t str, map: TextMap) -> Self {
+        let breaks = memchr::memchr_iter(b'\n', code.as_bytes()).map(|at| at + 1);
+        Self {
+            source,
+            code,
+            map,
+            lines: std::iter::once(0).chain(breaks).collect(),
+            is_ascii: code.is_ascii(),
+        }
+    }
+
     /// The bytes of the file at which the word at a position stands.
     pub(super) fn at(&self, position: Position) -> Span {
         // What is missing at the end is missing behind the last word.
@@ -167,18 +181,16 @@ impl Text<'_> {
         let Some(line) = position.line() else {
             return 0;
         };
-        let before: usize = self
-            .code
-            .split_inclusive('\n')
-            .take(line - 1)
-            .map(str::len)
-            .sum();
+        let before = line.checked_sub(1).and_then(|line| self.lines.get(line));
+        let before = before.copied().unwrap_or(self.code.len());
         let rest = self.code.get(before..).unwrap_or_default();
         let column = position.position().unwrap_or(1).saturating_sub(1);
-        let within = rest
-            .char_indices()
-            .nth(column)
-            .map_or(rest.len(), |(at, _)| at);
+        let within = if self.is_ascii {
+            column.min(rest.len())
+        } else {
+            let mut places = rest.char_indices().map(|(at, _)| at);
+            places.nth(column).unwrap_or(rest.len())
+        };
         before + within
     }
 }

@@ -1,5 +1,5 @@
 //! Scripts that try to hang, to crash or to look around. Each runs in a process of its own with 2 GiB of address
-//! space on a thread of 16 MB, as the tool's workers are: none aborts, none takes long, none looks around.
+//! space, on a thread of only 2 MB: none aborts, none takes long, none looks around.
 
 use crate::script_world::World;
 use std::fmt::Write as _;

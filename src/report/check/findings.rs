@@ -201,7 +201,7 @@ fn render_full(
         page.field("exception", &one_line(exception))?;
     }
     if told <= Told::Owner {
-        render_related(shown, page)?;
+        render_related(shown, told, page)?;
     }
     if told == Told::Nothing {
         render_mandate(shown, style, page)?;
@@ -209,19 +209,32 @@ fn render_full(
     page.gap()
 }
 
-/// Where the mandate stands.
-fn render_related(shown: &Shown<'_>, page: &mut Page<'_>) -> io::Result<()> {
+/// Where the mandate stands, the first time with who answers for it.
+fn render_related(shown: &Shown<'_>, told: Told, page: &mut Page<'_>) -> io::Result<()> {
+    let mandate = shown.mandate;
+    let mut owner = match told {
+        Told::Nothing => format!(", owned by {}", one_line(&mandate.owner)),
+        Told::Owner | Told::Mandate => String::new(),
+    };
     for related in &shown.finding.related {
         let word = one_line(related.label.trim_start_matches("the "));
-        page.field(&word, &at(&related.place))?;
+        let of_mandate = *related.place.file == *mandate.place.file;
+        let owner = if of_mandate {
+            std::mem::take(&mut owner)
+        } else {
+            String::new()
+        };
+        page.field(&word, &[at(&related.place), owner].concat())?;
     }
-    Ok(())
+    if owner.is_empty() {
+        return Ok(());
+    }
+    page.field("mandate", &[at(&mandate.place), owner].concat())
 }
 
-/// Who answers for the mandate, where to read on, and what comes next.
+/// Where to read on about the mandate, and what comes next.
 fn render_mandate(shown: &Shown<'_>, style: &Style, page: &mut Page<'_>) -> io::Result<()> {
     let mandate = shown.mandate;
-    page.field("owner", &one_line(&mandate.owner))?;
     if style.verbose > 0 {
         page.field("rationale", &one_line(&mandate.rationale))?;
     }

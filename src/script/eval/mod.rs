@@ -5,19 +5,21 @@
 //! from one budget, also what functions do between two steps, so that a limit does not depend on the machine.
 
 mod calls;
+mod comparing;
 mod operators;
 mod statements;
 mod values;
 
-pub(super) use operators::{Order, derived};
+pub(super) use comparing::Order;
+pub(super) use operators::derived;
 pub(super) use values::at_node;
 
 use super::code::{Body, Expr, Op};
 use super::host::Host;
 use super::library::Library;
-use super::limits;
 use super::run::{Failure, Fault, Outcome, Read, Run, Target, Unanswered};
-use super::value::{Value, What};
+use super::value::{From, Value, What};
+use super::{limits, lines};
 use crate::source::{Source, Span};
 use std::cell::Cell;
 use std::sync::Arc;
@@ -55,6 +57,8 @@ pub(super) struct Machine<'r> {
     depth: u32,
     calls: u32,
     waiting: u32,
+    /// Whether the lines that run are noted.
+    covered: bool,
 }
 
 /// Runs a body that takes nothing.
@@ -71,6 +75,7 @@ pub(super) fn run(body: &Body, library: &Library, host: &dyn Host) -> Run {
         depth: 0,
         calls: 0,
         waiting: WAITING.get(),
+        covered: lines::is_wanted(),
     };
     let mut frame = vec![Value::absent(); body.slots];
     let result = machine
@@ -109,6 +114,9 @@ impl Machine<'_> {
         self.depth += 1;
         if self.depth > limits::DEPTH || self.waiting + self.depth > limits::TOTAL_DEPTH {
             return Err(self.limit("the script nests too deeply", expr.at));
+        }
+        if self.covered {
+            lines::ran(&self.source, expr);
         }
         let result = self.eval_op(frame, expr);
         self.depth -= 1;
@@ -168,12 +176,14 @@ impl Machine<'_> {
         Ok(())
     }
 
-    /// Notes that a value was read.
+    /// Notes that a value was read, if it is a manifest's.
     pub(super) fn note(&mut self, value: &Value) {
-        if let What::Node(node) = &value.what {
-            self.reads.push(Read::Node(node.clone()));
-        } else if let super::value::From::Missing(missing) = &value.from {
-            self.reads.push(Read::Missing(Arc::clone(missing)));
+        match (&value.what, &value.from) {
+            (What::Node(node), _) if !node.is_policy() => self.reads.push(Read::Node(node.clone())),
+            (What::Absent, From::Missing(missing)) if !missing.node.is_policy() => {
+                self.reads.push(Read::Missing(Arc::clone(missing)));
+            }
+            _ => {}
         }
     }
 
@@ -205,7 +215,7 @@ fn holds_function(value: &Value) -> bool {
     match &value.what {
         What::Function(_) => true,
         What::List(list) => list.content.iter().any(holds_function),
-        What::Map(map) => map.content.values().any(holds_function),
+        What::Map(map) => map.content.iter().any(|(_, value)| holds_function(value)),
         What::Entry(entry) => holds_function(&entry.value),
         _ => false,
     }

@@ -45,7 +45,13 @@ impl Machine<'_> {
                 }
             },
         };
-        self.note(&value);
+        // The root of a document tells nothing of what was looked at in it.
+        let is_root = value
+            .as_node()
+            .is_some_and(|node| node.node().parent().is_none());
+        if value.size().is_none() || !is_root {
+            self.note(&value);
+        }
         Ok(value)
     }
 

@@ -129,7 +129,7 @@ pub(super) fn search(
         Builtin::Matches => Ok(Value::bool(regex.is_match(text))),
         Builtin::Captures => match regex.captures(text) {
             Some(captures) => groups(machine, &captures, value, at),
-            None => Ok(Value::absent()),
+            None => Ok(none_of(value, "text that the pattern matches")),
         },
         _ => {
             let mut all = Vec::new();
@@ -147,7 +147,7 @@ fn groups(machine: &mut Machine<'_>, captures: &Captures<'_>, value: &Value, at:
     machine.spend(2 * captures.len(), at)?;
     let groups = captures.iter().map(|group| match group {
         Some(group) => derived(What::Text(group.as_str().into()), &[value]),
-        None => Value::absent(),
+        None => none_of(value, "text with this part of the pattern"),
     });
     machine.list_of(groups.collect(), value, at)
 }

@@ -16,7 +16,9 @@ mod acceptance; // twelve mandates over real manifests
 mod cli; // the command line: usage, environment, exit codes, closed pipes
 mod corpus; // every file of the corpus is read or refused for a known reason
 mod documents; // helpers: reading text, and the shared test data
+mod exceptions; // exceptions: cover, terms, dates, verbs, writing, the page
 mod git; // what git is asked, and that it starts nothing
+mod hostile; // hostile cases by number
 mod hostile_scripts; // scripts that try to hang, to crash or to look around
 mod hostile_yaml; // hand-made traps, each with its outcome
 mod layering; // the floor plan and the door-guarded words

@@ -1,0 +1,3 @@
+//! Hostile cases, by their numbers.
+
+mod exceptions; // 38 to 52

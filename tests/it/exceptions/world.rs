@@ -47,7 +47,8 @@ const RECORD: &[(&str, &str)] = &[
 pub(crate) fn record(changes: &[(&str, &str)]) -> String {
     let mut text = String::new();
     let own = RECORD.iter().map(|(name, value)| {
-        let change = changes.iter().find(|(changed, _)| changed == name);
+        // The last word counts.
+        let change = changes.iter().rev().find(|(changed, _)| changed == name);
         (*name, change.map_or(*value, |(_, value)| *value))
     });
     let added = changes

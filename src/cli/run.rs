@@ -95,18 +95,20 @@ fn dispatch(
 }
 
 fn perform(verb: Verb, context: &mut Context<'_>) -> Result<io::Result<Exit>, Diagnostic> {
-    let output = match &verb {
-        Verb::Check(args) => &args.output,
-        Verb::Explain(args) => &args.output,
-        Verb::Test(args) => &args.output,
-        Verb::Lint(args) => &args.output,
-    };
-    context.color = resolve::color(output, &context.environment)?;
+    context.color = resolve::color(verb.shown(), &context.environment)?;
     Ok(match verb {
         Verb::Check(args) => commands::check::run(resolve::check(args, context)?, context),
         Verb::Explain(args) => commands::explain::run(resolve::explain(args, context)?, context),
         Verb::Test(args) => commands::test::run(resolve::test(args, context)?, context),
         Verb::Lint(args) => commands::lint::run(resolve::lint(args, context)?, context),
+        Verb::Review(args) => commands::review::run(resolve::review(args, context)?, context),
+        Verb::Record(args) => commands::record::run(resolve::record(args, context)?, context),
+        Verb::Workarounds(args) => {
+            commands::workarounds::run(resolve::workarounds(args, context)?, context)
+        }
+        Verb::Challenges(args) => {
+            commands::challenges::run(resolve::challenges(args, context)?, context)
+        }
     })
 }
 

@@ -3,7 +3,8 @@
 use crate::commands::{Color, Target};
 use crate::diagnostic::closest;
 use crate::policy::Level;
-use crate::report::Format;
+use crate::report::{Format, review};
+use crate::review::{ChallengeOutcome, Quarter};
 use jiff::civil::Date;
 use regex::Regex;
 use std::num::NonZeroUsize;
@@ -83,13 +84,40 @@ pub(super) fn color(text: &str) -> Result<Color, String> {
 
 /// `FORMAT` or `FORMAT=FILE`.
 pub(super) fn target(text: &str) -> Result<Target, String> {
+    target_of(text, Format::ALL)
+}
+
+fn target_of<F: Copy>(text: &str, formats: &[(&str, F)]) -> Result<Target<F>, String> {
     let (format, file) = match text.split_once('=') {
         Some((_, "")) => return Err("a file is missing behind `=`".to_owned()),
         Some((format, file)) => (format, Some(PathBuf::from(file))),
         None => (text, None),
     };
-    let format = one_of(format, Format::ALL)?;
+    let format = one_of(format, formats)?;
     Ok(Target { format, file })
+}
+
+/// `FORMAT` or `FORMAT=FILE` of a review.
+pub(super) fn review_target(text: &str) -> Result<Target<review::Format>, String> {
+    target_of(text, review::Format::ALL)
+}
+
+/// A quarter.
+pub(super) fn quarter(text: &str) -> Result<Quarter, String> {
+    Quarter::parse(text).ok_or_else(|| "a quarter is written like 2026Q3".to_owned())
+}
+
+/// What follows from an answer.
+pub(super) fn outcome(text: &str) -> Result<ChallengeOutcome, String> {
+    one_of(text, ChallengeOutcome::ALL)
+}
+
+/// A text that says something.
+pub(super) fn words(text: &str) -> Result<String, String> {
+    if text.trim().is_empty() {
+        return Err("it says nothing".to_owned());
+    }
+    Ok(text.trim().to_owned())
 }
 
 /// A yes or no of a variable.

@@ -9,7 +9,7 @@ use super::phase::{Phase, phases};
 use super::scope::Scope;
 use super::terms::{Accountability, Unless, Workaround, accountability, unless, workarounds};
 use crate::diagnostic::{Diagnostic, closest};
-use crate::document::{Document, Fields, Kind, Node, Path, Spanned, decode};
+use crate::document::{Document, Fields, Kind, Node, Path, Spanned, Step, decode};
 use crate::script::Script;
 use crate::source::{Place, Source};
 use jiff::civil::Date;
@@ -78,6 +78,18 @@ impl Mandate {
     /// Every script that judging it may run.
     pub fn scripts(&self) -> Vec<&Script> {
         super::visit::scripts(self)
+    }
+
+    /// Whether it judges by a fact: a script names it, or a path goes through a field of its name.
+    pub fn judges_by(&self, fact: &str) -> bool {
+        super::visit::scripts(self)
+            .into_iter()
+            .any(|script| script.fact_names().iter().any(|used| &*used.name == fact))
+            || super::visit::paths(self).any(|path| {
+                path.steps()
+                    .iter()
+                    .any(|step| matches!(step, Step::Key(key) if **key == *fact))
+            })
     }
 
     /// Whether one of its scripts reads a variable.

@@ -1,0 +1,623 @@
+//! The judgement of a mandate: its thresholds against the figures, line by line.
+//!
+//! A threshold that a mandate writes down must be answered: without the evidence it asks for, the mandate is
+//! [`Health::Unknown`], however well the rest of it does.
+
+use super::account::Account;
+use super::figures::QuarterFigures;
+use super::quarter::Quarter;
+use super::share::Share;
+use super::survey::Shown;
+use crate::policy::Accountability;
+use jiff::civil::Date;
+use std::cmp::Ordering;
+use std::fmt;
+
+/// How a mandate does.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Health {
+    /// All that it answers for is shown to be well.
+    Healthy,
+    /// Nothing is triggered, and something is to be watched.
+    Watch,
+    /// Evidence that it asks for is missing.
+    Unknown,
+    /// A trigger is met: an executive review, and 90 days to improve.
+    Review,
+    /// Its renewal is in question.
+    Sunset,
+}
+
+/// What a line of evidence says.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Sign {
+    /// Something that is told and not judged.
+    Note,
+    /// A threshold that is kept.
+    Good,
+    /// Something to be watched.
+    Watch,
+    /// Evidence that is asked for and missing.
+    Unknown,
+    /// A trigger that is met.
+    Trigger,
+    /// What puts renewal in question.
+    End,
+}
+
+/// One line of evidence.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Line {
+    /// What it is about.
+    pub topic: &'static str,
+    /// What it says.
+    pub sign: Sign,
+    /// In words, with the numbers.
+    pub text: String,
+}
+
+/// Points above a floor within which a score is watched.
+const NEAR: u32 = 5;
+
+/// Days before the review date from which it is watched.
+const SOON: i32 = 30;
+
+impl Health {
+    /// All of them, from the best to the worst.
+    pub const ALL: &'static [Self] = &[
+        Self::Healthy,
+        Self::Watch,
+        Self::Unknown,
+        Self::Review,
+        Self::Sunset,
+    ];
+
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Healthy => "healthy",
+            Self::Watch => "watch",
+            Self::Unknown => "unknown",
+            Self::Review => "review",
+            Self::Sunset => "sunset",
+        }
+    }
+
+    /// What follows from it.
+    pub const fn consequence(self) -> &'static str {
+        match self {
+            Self::Healthy => "renew it as it is",
+            Self::Watch => "renew it, and come back to the marked lines next quarter",
+            Self::Unknown => "no renewal without the missing evidence",
+            Self::Review => "an executive review, and a plan to improve within 90 days",
+            Self::Sunset => "its renewal is in question: outside help, new leadership, or an end",
+        }
+    }
+
+    /// Whether `--strict` takes it for a failure. What is unknown is one, or missing evidence would pass.
+    pub const fn is_failure(self) -> bool {
+        matches!(self, Self::Unknown | Self::Review | Self::Sunset)
+    }
+
+    /// What lines come to.
+    pub fn of(lines: &[Line]) -> Self {
+        match lines.iter().map(|line| line.sign).max() {
+            Some(Sign::End) => Self::Sunset,
+            Some(Sign::Trigger) => Self::Review,
+            Some(Sign::Unknown) | None => Self::Unknown,
+            Some(Sign::Watch) => Self::Watch,
+            Some(Sign::Good | Sign::Note) => Self::Healthy,
+        }
+    }
+}
+
+impl fmt::Display for Health {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.word())
+    }
+}
+
+impl Sign {
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Good => "good",
+            Self::Watch => "watch",
+            Self::Unknown => "unknown",
+            Self::Trigger => "trigger",
+            Self::End => "sunset",
+        }
+    }
+}
+
+/// The lines of evidence about a mandate. `quarters` are the figures up to the reviewed quarter, without a gap, the
+/// reviewed one last.
+pub fn judge(account: &Account, quarters: &[QuarterFigures], day: Date) -> Vec<Line> {
+    let Some(now) = quarters.last() else {
+        return Vec::new();
+    };
+    let before = quarters
+        .len()
+        .checked_sub(2)
+        .and_then(|at| quarters.get(at));
+    let mut lines = Lines(Vec::new());
+    lines.review_date(account, day);
+    lines.adoption(account, now);
+    let below_floor = lines.satisfaction(&account.terms, now);
+    lines.trend(account, quarters, below_floor);
+    lines.would_keep(&account.terms, now);
+    lines.other_answers(now);
+    lines.exceptions(&account.terms, now, before);
+    lines.workarounds(account, now, before);
+    lines.measures(&account.terms, now);
+    lines.challenges(account, now);
+    lines.0
+}
+
+struct Lines(Vec<Line>);
+
+impl Lines {
+    fn say(&mut self, topic: &'static str, sign: Sign, text: impl Into<String>) {
+        self.0.push(Line {
+            topic,
+            sign,
+            text: text.into(),
+        });
+    }
+
+    fn review_date(&mut self, account: &Account, day: Date) {
+        let by = account.review_by;
+        let left = (by - day).get_days();
+        let (sign, text) = if left < 0 {
+            (
+                Sign::End,
+                format!("the review was due on {by}, {} ago", days(-left)),
+            )
+        } else if left <= SOON {
+            (
+                Sign::Watch,
+                format!("the review is due on {by}, in {}", days(left)),
+            )
+        } else {
+            (Sign::Good, format!("the review is due on {by}"))
+        };
+        self.say("review date", sign, text);
+        if account.terms == Accountability::default() {
+            self.say(
+                "thresholds",
+                Sign::Watch,
+                "it answers for nothing: no `accountability` is written",
+            );
+        }
+    }
+
+    fn adoption(&mut self, account: &Account, now: &QuarterFigures) {
+        const TOPIC: &str = "adoption";
+        let Some(adoption) = &now.adoption else {
+            return self.say(
+                TOPIC,
+                Sign::Unknown,
+                format!("no run is known of {}", now.quarter),
+            );
+        };
+        let verdicts = adoption
+            .verdicts
+            .iter()
+            .filter(|(_, count)| **count > 0)
+            .map(|(verdict, count)| format!("{count} {verdict}"))
+            .collect::<Vec<_>>();
+        let services = adoption.services();
+        if services == 0 {
+            return self.say(TOPIC, Sign::Watch, "it applied to no service");
+        }
+        self.say(
+            TOPIC,
+            Sign::Note,
+            format!("{services} services: {}", verdicts.join(", ")),
+        );
+        if account.alternatives > 0 || !adoption.choices.is_empty() {
+            let text = if adoption.voluntary.whole == 0 {
+                "nobody had two choices: what is used says nothing about what is wanted".to_owned()
+            } else {
+                format!(
+                    "{} of those who had a choice took the platform's",
+                    adoption.voluntary
+                )
+            };
+            self.say("voluntary share", Sign::Note, text);
+        }
+        if let Some(switches) = now
+            .switches
+            .as_ref()
+            .filter(|switches| switches.compared > 0)
+        {
+            let text = format!(
+                "{} of {} services changed their choice",
+                switches.count(),
+                switches.compared
+            );
+            self.say("switches", Sign::Note, text);
+        }
+    }
+
+    /// Gives whether satisfaction is below its floor.
+    fn satisfaction(&mut self, terms: &Accountability, now: &QuarterFigures) -> bool {
+        let shown = now
+            .survey
+            .as_ref()
+            .map_or(Shown::Missing, |survey| survey.satisfaction);
+        self.floor("satisfaction", terms.satisfaction_floor, shown, now.quarter)
+    }
+
+    fn would_keep(&mut self, terms: &Accountability, now: &QuarterFigures) {
+        let shown = now
+            .survey
+            .as_ref()
+            .map_or(Shown::Missing, |survey| survey.would_keep);
+        self.floor("would keep it", terms.would_keep_floor, shown, now.quarter);
+    }
+
+    /// Holds a share of answers against its floor; gives whether it is below.
+    fn floor(
+        &mut self,
+        topic: &'static str,
+        floor: Option<u32>,
+        shown: Shown<Share>,
+        quarter: Quarter,
+    ) -> bool {
+        let share = match (shown, floor) {
+            (Shown::Known(share), _) => share,
+            (Shown::Missing, Some(floor)) => {
+                self.say(
+                    topic,
+                    Sign::Unknown,
+                    format!("nobody was asked in {quarter}; the floor is {floor}%"),
+                );
+                return false;
+            }
+            (Shown::Withheld, Some(floor)) => {
+                self.say(
+                    topic,
+                    Sign::Unknown,
+                    format!("too few answered in {quarter} to be shown; the floor is {floor}%"),
+                );
+                return false;
+            }
+            (Shown::Missing, None) => return false,
+            (Shown::Withheld, None) => {
+                self.say(topic, Sign::Note, "too few answered to be shown");
+                return false;
+            }
+        };
+        let Some(floor) = floor else {
+            self.say(topic, Sign::Note, share.to_string());
+            return false;
+        };
+        let below = share.against(floor) == Some(Ordering::Less);
+        let near = share.against(floor.saturating_add(NEAR)) == Some(Ordering::Less);
+        let (sign, words) = match (below, near) {
+            (true, _) => (Sign::Trigger, "below the floor of"),
+            (false, true) => (Sign::Watch, "barely above the floor of"),
+            (false, false) => (Sign::Good, "above the floor of"),
+        };
+        self.say(topic, sign, format!("{share}, {words} {floor}%"));
+        below
+    }
+
+    fn trend(&mut self, account: &Account, quarters: &[QuarterFigures], below_floor: bool) {
+        const TOPIC: &str = "trend";
+        let trend = Trend::of(quarters, account.since.map(Quarter::of));
+        let falls = trend.falls;
+        let Some(limit) = account.terms.declining_quarters else {
+            if falls > 0 {
+                self.say(TOPIC, Sign::Watch, fallen(falls));
+            }
+            return;
+        };
+        let (sign, text) = if falls >= limit && below_floor {
+            (
+                Sign::End,
+                format!("{}, and it is below the floor", fallen(falls)),
+            )
+        } else if falls >= limit {
+            (
+                Sign::Trigger,
+                format!("{}, which puts renewal in question", fallen(falls)),
+            )
+        } else if let Some(quarter) = trend.gap {
+            (
+                Sign::Unknown,
+                format!(
+                    "no satisfaction is known of {quarter}, so a fall since then cannot be told"
+                ),
+            )
+        } else if falls > 0 {
+            (
+                Sign::Watch,
+                format!("{}, of {limit} that put renewal in question", fallen(falls)),
+            )
+        } else {
+            (Sign::Good, "satisfaction did not fall".to_owned())
+        };
+        self.say(TOPIC, sign, text);
+    }
+
+    fn other_answers(&mut self, now: &QuarterFigures) {
+        let Some(survey) = &now.survey else { return };
+        for (topic, shown) in [
+            ("would choose it", survey.would_choose),
+            ("more productive", survey.productivity),
+        ] {
+            if let Shown::Known(share) = shown {
+                self.say(topic, Sign::Note, share.to_string());
+            }
+        }
+        if let Shown::Known(promoters) = survey.promoters {
+            let score = promoters.score();
+            let sign = if score < 0 { Sign::Watch } else { Sign::Note };
+            let text = format!(
+                "{score:+} ({} promoters, {} detractors, {} answers)",
+                promoters.promoters, promoters.detractors, promoters.whole
+            );
+            self.say("net promoters", sign, text);
+        }
+    }
+
+    fn exceptions(
+        &mut self,
+        terms: &Accountability,
+        now: &QuarterFigures,
+        before: Option<&QuarterFigures>,
+    ) {
+        const TOPIC: &str = "exceptions";
+        let (Some(adoption), Some(figures)) = (&now.adoption, &now.exceptions) else {
+            if let Some(most) = terms.max_exception_rate {
+                self.say(
+                    TOPIC,
+                    Sign::Unknown,
+                    format!("no run is known of {}; the most is {most}%", now.quarter),
+                );
+            }
+            return;
+        };
+        let rate = adoption.excepted;
+        match terms.max_exception_rate {
+            Some(most) => {
+                let (sign, words) = match rate.against(most) {
+                    None => (
+                        Sign::Unknown,
+                        "there is no service to count, and the most is",
+                    ),
+                    Some(Ordering::Greater) => (Sign::Trigger, "more than"),
+                    Some(Ordering::Equal) => (Sign::Watch, "just"),
+                    Some(Ordering::Less) => (Sign::Good, "within"),
+                };
+                self.say(
+                    TOPIC,
+                    sign,
+                    format!("{rate} services needed one, {words} {most}%"),
+                );
+            }
+            None if rate.whole > 0 => {
+                self.say(TOPIC, Sign::Note, format!("{rate} services needed one"));
+            }
+            None => {}
+        }
+        if figures.count > 0 {
+            let oldest = figures.oldest.map_or_else(String::new, |oldest| {
+                format!(
+                    ", the oldest {}",
+                    days(i32::try_from(oldest).unwrap_or(i32::MAX))
+                )
+            });
+            let renewed = match figures.renewals {
+                0 => String::new(),
+                1 => ", renewed once".to_owned(),
+                count => format!(", renewed {count} times"),
+            };
+            self.say(
+                "exceptions kept",
+                Sign::Note,
+                format!("{}{oldest}{renewed}", figures.count),
+            );
+        }
+        if figures.emergencies > 0 {
+            let text = format!("{} taken without asking first", figures.emergencies);
+            self.say("emergencies", Sign::Watch, text);
+        }
+        let past = before
+            .and_then(|before| before.exceptions.as_ref())
+            .map(|past| past.count);
+        if past.is_some_and(|past| figures.count > past) {
+            let text = format!(
+                "{} more than the quarter before",
+                figures.count - past.unwrap_or_default()
+            );
+            self.say("exceptions kept", Sign::Watch, text);
+        }
+    }
+
+    fn workarounds(
+        &mut self,
+        account: &Account,
+        now: &QuarterFigures,
+        before: Option<&QuarterFigures>,
+    ) {
+        const TOPIC: &str = "workarounds";
+        let Some(found) = &now.workarounds else {
+            if account.has_patterns {
+                self.say(TOPIC, Sign::Note, "nobody looked for them");
+            }
+            return;
+        };
+        let past = before
+            .and_then(|before| before.workarounds.as_ref())
+            .map(super::figures::WorkaroundFigures::lines);
+        let (lines, files) = (found.lines(), found.files());
+        let words = format!(
+            "{lines} lines in {files} files, in {} of {} repositories",
+            found.found, found.scanned
+        );
+        match past {
+            Some(past) if lines > past => {
+                self.say(
+                    TOPIC,
+                    Sign::Watch,
+                    format!(
+                        "{words}; {} lines more than the quarter before",
+                        lines - past
+                    ),
+                );
+            }
+            Some(past) if lines < past => {
+                self.say(
+                    TOPIC,
+                    Sign::Note,
+                    format!(
+                        "{words}; {} lines less than the quarter before",
+                        past - lines
+                    ),
+                );
+            }
+            _ if lines > 0 || account.has_patterns => self.say(TOPIC, Sign::Note, words),
+            _ => {}
+        }
+    }
+
+    fn measures(&mut self, terms: &Accountability, now: &QuarterFigures) {
+        const TOPIC: &str = "measures";
+        for name in &terms.not_worse {
+            match now.measures.iter().find(|measure| measure.metric == *name) {
+                None => self.say(
+                    TOPIC,
+                    Sign::Unknown,
+                    format!("`{name}` was not measured in {}", now.quarter),
+                ),
+                Some(measure) if measure.baseline.is_none() => {
+                    self.say(
+                        TOPIC,
+                        Sign::Unknown,
+                        format!("`{name}` has no baseline to be held against"),
+                    );
+                }
+                Some(_) => {}
+            }
+        }
+        for measure in &now.measures {
+            let held = terms.not_worse.contains(&measure.metric);
+            let Some(worse) = measure.is_worse() else {
+                continue;
+            };
+            let sign = match (worse, held) {
+                (true, true) => Sign::Trigger,
+                (true, false) => Sign::Watch,
+                (false, true) => Sign::Good,
+                (false, false) => Sign::Note,
+            };
+            let unit = measure.unit.as_deref().unwrap_or_default();
+            let baseline = measure.baseline.unwrap_or_default();
+            let words = if worse { "worse than" } else { "against" };
+            self.say(
+                TOPIC,
+                sign,
+                format!(
+                    "{}: {} {unit}, {words} {baseline} before",
+                    measure.metric, measure.value
+                ),
+            );
+        }
+    }
+
+    fn challenges(&mut self, account: &Account, now: &QuarterFigures) {
+        const TOPIC: &str = "challenges";
+        let (all, failed) = (
+            now.challenges.len(),
+            now.challenges
+                .iter()
+                .filter(|challenge| challenge.standing.is_failure())
+                .count(),
+        );
+        let within = days(i32::try_from(account.respond_within()).unwrap_or(i32::MAX));
+        match (all, failed) {
+            (0, _) => {}
+            (_, 0) => self.say(
+                TOPIC,
+                Sign::Good,
+                format!("{all}, none answered later than within {within}"),
+            ),
+            _ => {
+                // Only a term that the mandate wrote down is a trigger; the default is a custom.
+                let sign = if account.terms.respond_within.is_some() {
+                    Sign::Trigger
+                } else {
+                    Sign::Watch
+                };
+                self.say(
+                    TOPIC,
+                    sign,
+                    format!("{failed} of {all} not answered within {within}"),
+                );
+            }
+        }
+    }
+}
+
+/// How often in a row satisfaction fell, up to the last quarter.
+struct Trend {
+    falls: u32,
+    /// The quarter whose satisfaction would have to be known to tell of more falls.
+    gap: Option<Quarter>,
+}
+
+impl Trend {
+    fn of(quarters: &[QuarterFigures], since: Option<Quarter>) -> Self {
+        let mut falls = 0;
+        let mut later: Option<Share> = None;
+        for figures in quarters.iter().rev() {
+            let was_there = since.is_none_or(|since| since <= figures.quarter);
+            let satisfaction = figures
+                .survey
+                .as_ref()
+                .and_then(|survey| survey.satisfaction.known());
+            match (satisfaction, later) {
+                (None, _) if !was_there => return Self { falls, gap: None },
+                (None, _) => {
+                    return Self {
+                        falls,
+                        gap: Some(figures.quarter),
+                    };
+                }
+                (Some(share), Some(later)) if later.compared(share) != Some(Ordering::Less) => {
+                    return Self { falls, gap: None };
+                }
+                (Some(_), Some(_)) => falls += 1,
+                (Some(_), None) => {}
+            }
+            later = satisfaction;
+        }
+        let first = quarters.first().map(|figures| figures.quarter);
+        let is_older = |first: Quarter| since.is_none_or(|since| since < first);
+        Self {
+            falls,
+            gap: first
+                .filter(|first| is_older(*first))
+                .map(Quarter::previous),
+        }
+    }
+}
+
+fn fallen(falls: u32) -> String {
+    match falls {
+        1 => "satisfaction fell once".to_owned(),
+        falls => format!("satisfaction fell {falls} quarters in a row"),
+    }
+}
+
+fn days(count: i32) -> String {
+    if count == 1 {
+        "1 day".to_owned()
+    } else {
+        format!("{count} days")
+    }
+}

@@ -5,6 +5,7 @@
     reason = "the help is plain text, which shows backticks as they are"
 )]
 
+use super::exceptions::ExceptionsArgs;
 use super::values;
 use crate::commands::{Color, Target};
 use crate::policy::Level;
@@ -48,6 +49,7 @@ pub(super) enum Verb {
     Check(CheckArgs),
     Explain(ExplainArgs),
     Test(TestArgs),
+    Exceptions(ExceptionsArgs),
     Lint(LintArgs),
     Review(ReviewArgs),
     Record(RecordArgs),
@@ -56,20 +58,21 @@ pub(super) enum Verb {
 }
 
 impl Verb {
-    /// How its report is shown.
-    pub(super) const fn shown(&self) -> &ShownArgs {
+    /// What its `--color` says.
+    pub(super) const fn color(&self) -> Option<Color> {
         match self {
-            Self::Check(args) => &args.output.shown,
-            Self::Explain(args) => &args.output.shown,
-            Self::Test(args) => &args.output.shown,
-            Self::Lint(args) => &args.output.shown,
-            Self::Review(args) => &args.shown,
-            Self::Record(args) => &args.output.shown,
-            Self::Workarounds(args) => &args.output.shown,
+            Self::Check(args) => args.output.shown.color,
+            Self::Explain(args) => args.output.shown.color,
+            Self::Test(args) => args.output.shown.color,
+            Self::Lint(args) => args.output.shown.color,
+            Self::Exceptions(args) => args.color,
+            Self::Review(args) => args.shown.color,
+            Self::Record(args) => args.output.shown.color,
+            Self::Workarounds(args) => args.output.shown.color,
             Self::Challenges(args) => match &args.verb {
-                ChallengeVerb::List(args) | ChallengeVerb::Audit(args) => &args.output.shown,
-                ChallengeVerb::Open(args) => &args.shown,
-                ChallengeVerb::Answer(args) => &args.shown,
+                ChallengeVerb::List(args) | ChallengeVerb::Audit(args) => args.output.shown.color,
+                ChallengeVerb::Open(args) => args.shown.color,
+                ChallengeVerb::Answer(args) => args.shown.color,
             },
         }
     }
@@ -81,6 +84,10 @@ impl Verb {
 /// ignore, elsewhere the whole tree. Links are not followed. Every run ends with a line that says how much was
 /// judged; a run that judged nothing says so and ends with 3.
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "switches of the command line, each by itself"
+)]
 #[command(after_long_help = "\
 Examples:
   mustmay check

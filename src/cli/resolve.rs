@@ -55,8 +55,8 @@ pub(super) fn unknown_variables(environment: &Environment) -> Vec<Diagnostic> {
 }
 
 /// What `--color` and its variable say.
-pub(super) fn color(args: &ShownArgs, environment: &Environment) -> Result<Color, Diagnostic> {
-    let color = pick(args.color, environment, "MUSTMAY_COLOR", values::color)?;
+pub(super) fn color(flag: Option<Color>, environment: &Environment) -> Result<Color, Diagnostic> {
+    let color = pick(flag, environment, "MUSTMAY_COLOR", values::color)?;
     Ok(color.unwrap_or_default())
 }
 
@@ -217,7 +217,7 @@ fn inputs(paths: Vec<PathBuf>, stdin: Option<PathBuf>) -> Result<Asked, Diagnost
     }
 }
 
-fn setup(args: SetupArgs, context: &Context<'_>) -> Result<Setup, Diagnostic> {
+pub(super) fn setup(args: SetupArgs, context: &Context<'_>) -> Result<Setup, Diagnostic> {
     let environment = &context.environment;
     let as_of = pick(args.as_of, environment, "MUSTMAY_AS_OF", values::date)?;
     Ok(Setup {
@@ -279,10 +279,22 @@ fn output(args: OutputArgs, environment: &Environment) -> Result<Output, Diagnos
 }
 
 fn output_of<F>(
-    mut targets: Vec<Target<F>>,
+    targets: Vec<Target<F>>,
     human: F,
     shown: &ShownArgs,
 ) -> Result<Output<F>, Diagnostic> {
+    Ok(Output {
+        targets: targets_of(targets, human)?,
+        quiet: shown.quiet,
+        verbose: shown.verbose,
+    })
+}
+
+/// The reports that were asked for, each to a place of its own, and one of them to standard output.
+pub(super) fn targets_of<F>(
+    mut targets: Vec<Target<F>>,
+    usual: F,
+) -> Result<Vec<Target<F>>, Diagnostic> {
     for (index, target) in targets.iter().enumerate() {
         let twice = targets.iter().skip(index + 1);
         if twice.into_iter().any(|other| other.file == target.file) {
@@ -300,15 +312,11 @@ fn output_of<F>(
     if targets.iter().all(|target| target.file.is_some()) {
         // Somebody who asks for a report in a file still wants to see what happened.
         targets.push(Target {
-            format: human,
+            format: usual,
             file: None,
         });
     }
-    Ok(Output {
-        targets,
-        quiet: shown.quiet,
-        verbose: shown.verbose,
-    })
+    Ok(targets)
 }
 
 /// The flag's value, else the variable's.

@@ -2,7 +2,10 @@
 
 use crate::commands::{Color, Target};
 use crate::diagnostic::closest;
+use crate::exception::Category;
 use crate::policy::Level;
+use crate::policy::State;
+use crate::report::exceptions::TableFormat;
 use crate::report::{Format, review};
 use crate::review::{ChallengeOutcome, Quarter};
 use jiff::civil::Date;
@@ -85,6 +88,30 @@ pub(super) fn color(text: &str) -> Result<Color, String> {
 /// `FORMAT` or `FORMAT=FILE`.
 pub(super) fn target(text: &str) -> Result<Target, String> {
     target_of(text, Format::ALL)
+}
+
+/// `FORMAT` or `FORMAT=FILE` of a table.
+pub(super) fn table_target(text: &str) -> Result<Target<TableFormat>, String> {
+    target_of(text, TableFormat::ALL)
+}
+
+/// A state of an exception.
+pub(super) fn state(text: &str) -> Result<State, String> {
+    one_of(text, State::ALL)
+}
+
+/// A category of an exception.
+pub(super) fn category(text: &str) -> Result<Category, String> {
+    one_of(text, Category::ALL)
+}
+
+/// A number of days, such as `30d` or `30`.
+pub(super) fn days(text: &str) -> Result<u32, String> {
+    let digits = text.strip_suffix('d').unwrap_or(text);
+    match digits.parse::<u32>() {
+        Ok(days) if days <= 36_500 && digits.bytes().all(|byte| byte.is_ascii_digit()) => Ok(days),
+        _ => Err("a number of days is written like 30d".to_owned()),
+    }
 }
 
 fn target_of<F: Copy>(text: &str, formats: &[(&str, F)]) -> Result<Target<F>, String> {

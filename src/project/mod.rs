@@ -5,6 +5,7 @@
 mod challenges;
 mod check;
 mod evidence;
+pub mod exceptions;
 mod explain;
 mod ledger;
 mod lint;

@@ -65,6 +65,8 @@ pub struct Mandate {
     pub place: Place,
     /// The pack it belongs to.
     pub pack: String,
+    /// Whether the checked tree added it to a set that was given from outside.
+    pub added: bool,
 }
 
 impl Mandate {
@@ -189,6 +191,7 @@ pub(super) fn read(
         data: Arc::clone(data),
         source: Arc::clone(scope.source),
         pack: pack.to_owned(),
+        added: false,
     })
 }
 

@@ -256,7 +256,9 @@ fn unclaimed(
     if (named || claimant.is_some()) && visit.documents == 0 && visit.diagnostics.is_empty() {
         let message = format!("`{path}` holds no document");
         let problem = Diagnostic::error("manifest::empty", message).in_file(path);
-        visit.diagnostics.push(problem.maybe_help(claimant.map(|kind| {
+        visit
+            .diagnostics
+            .push(problem.maybe_help(claimant.map(|kind| {
             format!(
                 "the kind `{}` claims files of this name: describe a service, or delete the file",
                 kind.id.value

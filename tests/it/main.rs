@@ -17,6 +17,7 @@ mod cli; // the command line: usage, environment, exit codes, closed pipes
 mod corpus; // every file of the corpus is read or refused for a known reason
 mod documents; // helpers: reading text, and the shared test data
 mod git; // what git is asked, and that it starts nothing
+mod hostile; // the numbered hostile cases, through the program and in every format
 mod hostile_scripts; // scripts that try to hang, to crash or to look around
 mod hostile_yaml; // hand-made traps, each with its outcome
 mod layering; // the floor plan and the door-guarded words

@@ -25,6 +25,7 @@
 //! | 3 | [`config`] · [`script`] | the project file as data · scripts, and nothing about mandates |
 //! | 4 | [`policy`] | mandates, manifest kinds, conditions, choices, phases, packs |
 //! | 5 | [`engine`] | recognise, divide, facts, evaluate: services × mandates → outcomes |
+//! | 6 | [`exception`] | records, ledger, scope, terms, signatures, states: findings × exceptions × today |
 //! | 7 | [`verdict`] | the exit code: the only place that decides how a run ends |
 //! | 8 | [`testing`] · [`review`] | tests of mandates · the health of mandates |
 //! | 9 | [`project`] | the use cases: load, check, test, explain; no command line, no printing |
@@ -43,6 +44,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod document;
 pub mod engine;
+pub mod exception;
 pub mod policy;
 pub mod project;
 pub mod report;

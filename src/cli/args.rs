@@ -105,6 +105,12 @@ pub(super) struct CheckArgs {
     /// Accepts a run that finds no manifests, or in which no mandate applies
     #[arg(long)]
     pub(super) allow_empty: bool,
+    /// Judges as if there were no exceptions [env: MUSTMAY_NO_EXCEPTIONS]
+    #[arg(long)]
+    pub(super) no_exceptions: bool,
+    /// Shows findings that an exception covers in full, and not only in the counts
+    #[arg(long, conflicts_with = "no_exceptions")]
+    pub(super) show_excepted: bool,
     #[command(flatten)]
     pub(super) setup: SetupArgs,
     #[command(flatten)]

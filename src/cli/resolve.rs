@@ -29,6 +29,7 @@ const VARIABLES: &[&str] = &[
     "MUSTMAY_FAIL_LEVEL",
     "MUSTMAY_FORMAT",
     "MUSTMAY_JOBS",
+    "MUSTMAY_NO_EXCEPTIONS",
     "MUSTMAY_NO_FAIL",
     "MUSTMAY_POLICIES",
     "MUSTMAY_POLICIES_DIGEST",
@@ -76,6 +77,8 @@ pub(super) fn check(args: CheckArgs, context: &Context<'_>) -> Result<check::Req
         fail_level: fail_level.unwrap_or(Level::Deny),
         no_fail: switch(args.no_fail, "MUSTMAY_NO_FAIL")?,
         allow_empty: switch(args.allow_empty, "MUSTMAY_ALLOW_EMPTY")?,
+        no_exceptions: switch(args.no_exceptions, "MUSTMAY_NO_EXCEPTIONS")?,
+        show_excepted: args.show_excepted,
         setup: setup(args.setup, context)?,
         output: output(args.output, environment)?,
     })

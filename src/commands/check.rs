@@ -4,7 +4,7 @@ use super::{Context, Output, Setup, complain, deliver};
 use crate::diagnostic::Diagnostic;
 use crate::policy::Level;
 use crate::project::{CheckOptions, Inputs, check};
-use crate::report;
+use crate::report::{self, Style};
 use crate::source::{load_stream, shown_path};
 use crate::verdict::Exit;
 use std::io;
@@ -12,6 +12,10 @@ use std::path::PathBuf;
 
 /// What was asked on the command line.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "switches of the command line, each by itself"
+)]
 pub struct Request {
     /// What all verbs share.
     pub setup: Setup,
@@ -23,6 +27,10 @@ pub struct Request {
     pub no_fail: bool,
     /// Whether a run without manifests, or in which no mandate applied, is fine.
     pub allow_empty: bool,
+    /// Whether exceptions are left out of the judgement.
+    pub no_exceptions: bool,
+    /// Whether findings that an exception covers are shown, and not only counted.
+    pub show_excepted: bool,
     /// Where the reports go.
     pub output: Output,
 }
@@ -54,10 +62,17 @@ pub fn run(request: Request, context: &mut Context<'_>) -> io::Result<Exit> {
         fail_level: request.fail_level,
         no_fail: request.no_fail,
         allow_empty: request.allow_empty,
+        no_exceptions: request.no_exceptions,
+        audit: false,
     };
     let report = check(&options);
+    let show_excepted = request.show_excepted;
     deliver(context, &request.output, &mut |format, style, out| {
-        report::check::render(&report, format, style, out)
+        let style = Style {
+            show_excepted,
+            ..*style
+        };
+        report::check::render(&report, format, &style, out)
     })?;
     Ok(report.exit)
 }

@@ -9,6 +9,8 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};
 use std::sync::Arc;
 
+const TEMPLATE: &str = "this looks like a template: render it first, or exclude it";
+
 /// Something cannot be read any further; the reason is among the diagnostics.
 pub(super) enum Stop {
     /// The present document.
@@ -51,6 +53,7 @@ pub(super) struct Builder<'l> {
     in_document: bool,
     document_failed: bool,
     suppressed: usize,
+    is_template: bool,
 }
 
 impl<'l> Builder<'l> {
@@ -71,6 +74,7 @@ impl<'l> Builder<'l> {
             in_document: false,
             document_failed: false,
             suppressed: 0,
+            is_template: false,
         }
     }
 
@@ -89,6 +93,13 @@ impl<'l> Builder<'l> {
     /// Refuses the present document.
     pub(super) fn refuse(&mut self, diagnostic: Diagnostic) {
         self.document_failed = true;
+        // One word about a template is enough.
+        if diagnostic.help.as_deref() == Some(TEMPLATE) {
+            if self.is_template {
+                return;
+            }
+            self.is_template = true;
+        }
         if self.diagnostics.len() < self.limits.problems {
             self.diagnostics.push(diagnostic);
         } else {
@@ -393,13 +404,11 @@ impl<'l> Builder<'l> {
         Diagnostic::error("yaml::too-deep", message).at(&self.tree.source, span)
     }
 
-    /// Advice for a line with `{{`.
+    /// Advice for a line with marks of a template.
     pub(super) fn template_hint(&self, span: Span) -> Option<String> {
         let source = &self.tree.source;
-        let line = source.line_span(source.position(span.start).line)?;
-        source
-            .slice(line)
-            .contains("{{")
-            .then(|| "this looks like a template: render it first, or exclude it".to_owned())
+        let line = source.slice(source.line_span(source.position(span.start).line)?);
+        let is_template = line.contains("{{") || line.contains("{%");
+        is_template.then(|| TEMPLATE.to_owned())
     }
 }

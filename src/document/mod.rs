@@ -11,6 +11,7 @@ mod aliases;
 mod builder;
 pub mod decode;
 mod extract;
+mod indentation;
 mod json;
 mod keys;
 mod limits;

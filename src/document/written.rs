@@ -80,15 +80,13 @@ pub(super) fn block_scalar(text: &str, last: u32, given: Span, indicator: u8, va
         .unwrap_or_default()
         .trim_end()
         .len();
+    let ends_at = |end: usize| Span::new(Span::offset(start), Span::offset(start + end));
+    if value.bytes().all(|byte| byte == b'\n') {
+        return ends_at(header_end);
+    }
     let Some(indent) = content_indent(written, value) else {
-        // No line with text in it: what is content beyond line breaks cannot be told from indentation.
-        let blank = value.bytes().all(|byte| byte == b'\n');
-        let end = if blank {
-            header_end
-        } else {
-            written.trim_end_matches(['\n', '\r']).len()
-        };
-        return Span::new(Span::offset(start), Span::offset(start + end));
+        // Spaces only: how many of them are content cannot be told.
+        return ends_at(written.trim_end_matches(['\n', '\r']).len());
     };
     let mut at = header.len();
     let mut end = header_end;
@@ -103,7 +101,7 @@ pub(super) fn block_scalar(text: &str, last: u32, given: Span, indicator: u8, va
         }
         at += line.len();
     }
-    Span::new(Span::offset(start), Span::offset(start + end))
+    ends_at(end)
 }
 
 /// How far the content of a block scalar is indented: as its first line with text is, less what the value keeps.
@@ -172,7 +170,7 @@ mod tests {
             ("|-  # a | b\n   x\n  \n\n", "x", "|-  # a | b\n   x"),
             ("|2\n   x\n  y  \nb: 1\n", " x\ny  \n", "|2\n   x\n  y  "),
             ("|\n  x\n    \n", "x\n  \n", "|\n  x\n    "),
-            ("|+ # c\n\n\nb: 1\n", "\n\n", "|+"),
+            ("|+ # c\n\n\n# d\n", "\n\n", "|+"),
             ("|\r\n  x\r\n  y\r\nb: 1\r\n", "x\ny\n", "|\r\n  x\r\n  y"),
         ] {
             let given = Span::new(0, Span::offset(text.len()));

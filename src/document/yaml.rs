@@ -2,6 +2,7 @@
 
 use super::Reading;
 use super::builder::{Builder, Stop, Tagged};
+use super::indentation::{Indentation, is_lone_bracket};
 use super::limits::Limits;
 use super::tree::{Kind, Style};
 use super::written::{self, Slot};
@@ -14,10 +15,25 @@ use std::sync::Arc;
 
 /// Reads all documents of a stream; a broken one does not hide its neighbours.
 pub(super) fn read(source: &Arc<Source>, limits: &Limits) -> Reading {
+    let (strict, brackets) = parse(source, limits, None);
+    if brackets {
+        return parse(source, limits, Some(Indentation::default())).0;
+    }
+    strict
+}
+
+/// One pass over the stream; also tells whether a document was refused for a closing bracket alone. With own rules
+/// of indentation the parser's are off.
+fn parse(
+    source: &Arc<Source>,
+    limits: &Limits,
+    mut indentation: Option<Indentation>,
+) -> (Reading, bool) {
     let text = source.text();
+    let mut brackets = false;
     let mut builder = Builder::new(source, limits);
     let options = granit_parser::options! {
-        strict_indentation: true,
+        strict_indentation: indentation.is_none(),
         emit_unresolved_aliases: true,
         // The builder has the limit; these only keep the parser from going far beyond it.
         block_nesting_limit: limits.depth + 1,
@@ -32,12 +48,15 @@ pub(super) fn read(source: &Arc<Source>, limits: &Limits) -> Reading {
                     builder: &mut builder,
                     text,
                     last,
+                    indentation: indentation.as_mut(),
                 };
                 let fed = feeder.feed(event, span);
                 last = feeder.last;
                 fed.err()
             }
             Err(error) => {
+                brackets |= *error.kind() == ErrorKind::InvalidIndentation
+                    && is_lone_bracket(text, offset(error.marker()) as usize);
                 let problem = syntax_error(&builder, source, &error);
                 builder.refuse(problem);
                 Some(Stop::Document)
@@ -53,10 +72,8 @@ pub(super) fn read(source: &Arc<Source>, limits: &Limits) -> Reading {
         }
     }
     let (tree, diagnostics) = builder.finish();
-    Reading {
-        tree: Arc::new(tree),
-        diagnostics,
-    }
+    let tree = Arc::new(tree);
+    (Reading { tree, diagnostics }, brackets)
 }
 
 fn syntax_error(builder: &Builder<'_>, source: &Source, error: &ScanError) -> Diagnostic {
@@ -95,6 +112,8 @@ struct Feeder<'b, 'l, 't> {
     text: &'t str,
     /// Where the token before ends.
     last: u32,
+    /// The rules of indentation, where the parser's are off.
+    indentation: Option<&'t mut Indentation>,
 }
 
 impl Feeder<'_, '_, '_> {
@@ -134,6 +153,8 @@ impl Feeder<'_, '_, '_> {
                 tag(written_tag.as_deref()).as_ref(),
             ),
             Event::SequenceEnd | Event::MappingEnd => {
+                let text = self.text;
+                self.hold(|rules| rules.close(text, span.end))?;
                 if self.builder.close(span.end) {
                     self.last = span.end;
                 }
@@ -151,6 +172,9 @@ impl Feeder<'_, '_, '_> {
                 // Without `---` it is given the place of what follows.
                 if explicit {
                     self.last = span.end;
+                }
+                if let Some(rules) = &mut self.indentation {
+                    rules.clear();
                 }
                 self.builder.document_start();
                 Ok(())
@@ -172,6 +196,17 @@ impl Feeder<'_, '_, '_> {
         }
     }
 
+    /// Asks the rules of indentation, where they are ours.
+    fn hold(&mut self, ask: impl FnOnce(&mut Indentation) -> Result<(), u32>) -> Result<(), Stop> {
+        let Some(Err(at)) = self.indentation.as_deref_mut().map(ask) else {
+            return Ok(());
+        };
+        let message = "not valid YAML: invalid indentation";
+        self.builder
+            .refuse_at("yaml::syntax", message, Span::new(at, at));
+        Err(Stop::Document)
+    }
+
     fn scalar(
         &mut self,
         value: &str,
@@ -186,6 +221,9 @@ impl Feeder<'_, '_, '_> {
             text.get(span.range())
                 .is_some_and(|written| written.contains(value))
         };
+        if !matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
+            self.hold(|rules| rules.scalar(text, span))?;
+        }
         let (value, span, style) = match style {
             ScalarStyle::Plain if value.is_empty() || (value == "~" && !is_written("~")) => (
                 "",
@@ -227,6 +265,9 @@ impl Feeder<'_, '_, '_> {
             StructureStyle::Block => Style::Block,
             StructureStyle::Flow => Style::Flow,
         };
+        if let Some(rules) = &mut self.indentation {
+            rules.open(self.text, style == Style::Block, span.start);
+        }
         let bracketed = bracketed && style == Style::Flow;
         self.last = self.last.max(span.start + u32::from(bracketed));
         self.builder.open(kind, span, style, bracketed, anchor, tag)

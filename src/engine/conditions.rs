@@ -30,6 +30,8 @@ pub(super) struct Miss {
     pub(super) detail: String,
     /// A place better than the spot's own: a key that is too many.
     pub(super) place: Option<Place>,
+    /// How many more like it there were than are kept.
+    pub(super) more: usize,
 }
 
 impl Miss {
@@ -39,6 +41,7 @@ impl Miss {
             said,
             detail,
             place: None,
+            more: 0,
         }
     }
 }
@@ -162,7 +165,7 @@ pub(super) fn refuse_fail(run: &Run) -> Result<(), Box<Fault>> {
         Some(failure) => Err(Box::new(Fault {
             code: "script::fail",
             message: "`fail` points at findings; here nothing is found".to_owned(),
-            help: Some("only the script of a condition may call `fail`".to_owned()),
+            help: Some("only the script of a condition may call `fail`".into()),
             place: failure.place.clone(),
         })),
     }
@@ -180,14 +183,16 @@ fn hold_script(
         let spot = spot.unwrap_or_else(|| last_read(&run, host, fallback));
         misses.push(Miss::new(spot, Said::Wrong, failure.message.clone()));
     }
+    if let Some(last) = misses.last_mut() {
+        last.more = run.more_failures;
+    }
     match truth(script, &run.outcome) {
-        Truth::True => {}
         Truth::False if misses.is_empty() => {
             let spot = last_read(&run, host, fallback);
             let detail = message::found(&spot);
             misses.push(Miss::new(spot, Said::Wrong, detail));
         }
-        Truth::False => {}
+        Truth::True | Truth::False => {}
         Truth::Unanswered(unanswered) => misses.push(unanswered_miss(&unanswered, fallback)),
         Truth::Fault(fault) => return Err(fault),
     }

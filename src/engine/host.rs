@@ -117,20 +117,17 @@ impl Host for MandateHost<'_> {
         let text = |text: &Arc<str>| Value::text(Arc::clone(text)).placed(self.service.node());
         match field {
             "name" if info.named => text(&info.name),
-            "owner" => info.owner.as_ref().map_or_else(|| Value::absent(), text),
+            "owner" => info.owner.as_ref().map_or_else(Value::absent, text),
             "kind" => text(&info.kind),
             "file" => text(&info.file),
             "node" => self.service.it.clone(),
             "tier" | "lifecycle" => match self.service.fact(field, self.world) {
-                Ok(value) => scalar_text(&value).map_or_else(
-                    || Value::absent(),
-                    |text| {
-                        let text = Value::text(text);
-                        value
-                            .place_node()
-                            .map_or(text.clone(), |node| text.clone().placed(node.clone()))
-                    },
-                ),
+                Ok(value) => scalar_text(&value).map_or_else(Value::absent, |text| {
+                    let text = Value::text(text);
+                    value
+                        .place_node()
+                        .map_or(text.clone(), |node| text.clone().placed(node.clone()))
+                }),
                 Err(_) => Value::absent(),
             },
             _ => Value::absent(),

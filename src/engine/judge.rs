@@ -141,7 +141,7 @@ struct Gathered {
     taken: Vec<Taken>,
     unanswered: Vec<String>,
     judged: usize,
-    faults: Vec<Box<Fault>>,
+    faults: Vec<Fault>,
 }
 
 fn judge_subjects(
@@ -219,7 +219,7 @@ fn judge_element(mandate: &Mandate, host: &MandateHost<'_>, value: Value, gather
         Answer::Holds => judge_subject(mandate, &host, gathered),
         Answer::Fails => {}
         Answer::Unanswered => gathered.unanswered.extend(trail.unanswered),
-        Answer::Fault(fault) => gathered.faults.push(fault),
+        Answer::Fault(fault) => gathered.faults.push(*fault),
     }
 }
 
@@ -231,7 +231,7 @@ fn judge_subject(mandate: &Mandate, host: &MandateHost<'_>, gathered: &mut Gathe
             Answer::Holds => {}
             Answer::Fails => return,
             Answer::Unanswered => return gathered.unanswered.extend(trail.unanswered),
-            Answer::Fault(fault) => return gathered.faults.push(fault),
+            Answer::Fault(fault) => return gathered.faults.push(*fault),
         }
     }
     gathered.judged += 1;
@@ -246,13 +246,13 @@ fn judge_subject(mandate: &Mandate, host: &MandateHost<'_>, gathered: &mut Gathe
                     &condition.place,
                 )
             })),
-            Err(fault) => gathered.faults.push(fault),
+            Err(fault) => gathered.faults.push(*fault),
         }
     }
     if let Some(may) = &mandate.may
         && let Err(fault) = choices::judge(may, host, &mut gathered.drafts, &mut gathered.taken)
     {
-        gathered.faults.push(fault);
+        gathered.faults.push(*fault);
     }
 }
 
@@ -265,7 +265,8 @@ fn finish(
     drafts: Vec<Draft>,
 ) {
     let drafts = without_repeats(drafts);
-    outcome.more = drafts.len().saturating_sub(KEPT);
+    let uncounted: usize = drafts.iter().map(|draft| draft.miss.more).sum();
+    outcome.more = drafts.len().saturating_sub(KEPT) + uncounted;
     let service = &host.service().info;
     for draft in drafts {
         let own_level = draft.cap.map_or(level, |cap| cap.min(level));

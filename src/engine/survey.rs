@@ -159,24 +159,22 @@ fn elements(
             ));
         }
     };
-    match value.elements() {
-        Some(elements) => Ok(elements.into_iter().map(|element| element.value).collect()),
-        None => {
-            let message = format!(
-                "`services.each` of the kind `{}` gives {}, not a list or a map",
-                kind.id.value,
-                value.word()
-            );
-            let place = value
-                .place_node()
-                .map_or_else(|| document.root().place(), NodeRef::place);
-            Err(Box::new(
-                Diagnostic::error("manifest::services", message)
-                    .at_place(place)
-                    .related("the kind", script.place().clone()),
-            ))
-        }
+    if let Some(elements) = value.elements() {
+        return Ok(elements.into_iter().map(|element| element.value).collect());
     }
+    let message = format!(
+        "`services.each` of the kind `{}` gives {}, not a list or a map",
+        kind.id.value,
+        value.word()
+    );
+    let place = value
+        .place_node()
+        .map_or_else(|| document.root().place(), NodeRef::place);
+    Err(Box::new(
+        Diagnostic::error("manifest::services", message)
+            .at_place(place)
+            .related("the kind", script.place().clone()),
+    ))
 }
 
 fn schema_problems(kind: &ManifestKind, document: &Document) -> Vec<Diagnostic> {

@@ -11,7 +11,7 @@ use super::phases::in_force;
 use super::service::{Service, ServiceInfo};
 use super::spot::Spot;
 use crate::policy::{Choice, Condition, Mandate, May, PolicySet, Selector, Subject, Test};
-use crate::script::{Fault, Host, NodeRef, Read, Script, Value};
+use crate::script::{Fault, Host as _, NodeRef, Read, Script, Value};
 use crate::source::Place;
 
 /// How a mandate came to its outcome for a service.

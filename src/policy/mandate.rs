@@ -210,19 +210,15 @@ fn phase_list(
     scope: &Scope<'_>,
     defaults: &PackDefaults,
 ) -> Option<Vec<Phase>> {
-    match node {
-        Some(node) => phases(node, scope),
-        None => {
-            let level = defaults.enforce.unwrap_or(Level::Deny);
-            let place = scope.source.place(crate::source::Span::default());
-            Some(vec![Phase {
-                level,
-                from: None,
-                when: Selector::default(),
-                place,
-            }])
-        }
+    if let Some(node) = node {
+        return phases(node, scope);
     }
+    Some(vec![Phase {
+        level: defaults.enforce.unwrap_or(Level::Deny),
+        from: None,
+        when: Selector::default(),
+        place: scope.source.place(crate::source::Span::default()),
+    }])
 }
 
 struct Meta {

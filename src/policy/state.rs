@@ -51,6 +51,25 @@ impl State {
         ("unanswered", Self::Unanswered),
     ];
 
+    /// The word that users write for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Expiring => "expiring",
+            Self::Pending => "pending",
+            Self::Expired => "expired",
+            Self::Unapproved => "unapproved",
+            Self::Overlong => "overlong",
+            Self::Forbidden => "forbidden",
+            Self::NotYet => "not-yet",
+            Self::Revoked => "revoked",
+            Self::Unneeded => "unneeded",
+            Self::Grown => "grown",
+            Self::Orphaned => "orphaned",
+            Self::Unanswered => "unanswered",
+        }
+    }
+
     /// How much it counts where no pack says.
     pub const fn default_level(self) -> Level {
         match self {

@@ -1,10 +1,12 @@
 //! The check: every candidate read once, every service judged, every document dropped when that is done.
 
+use super::ledger::read_ledger;
 use super::load::{Loading, load};
 use super::setup::Setup;
 use super::visit::{Visit, candidates, visit_all};
 use crate::diagnostic::{self, Diagnostic};
 use crate::engine::{Judged, Verdict};
+use crate::exception::{self, ExceptionReport, Ledger, Situation, Whole};
 use crate::policy::{Level, PolicySet};
 use crate::source::{GitError, Loaded, Root, Skipped, WalkError};
 use crate::verdict::{Exit, Tally};
@@ -14,6 +16,10 @@ use std::sync::Arc;
 
 /// What a check needs to know.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "switches of the command line, each by itself"
+)]
 pub struct CheckOptions {
     /// What all use cases are told.
     pub setup: Setup,
@@ -25,6 +31,10 @@ pub struct CheckOptions {
     pub no_fail: bool,
     /// Whether a run without manifests, or in which no mandate applied, is fine.
     pub allow_empty: bool,
+    /// Whether exceptions are left out of the judgement.
+    pub no_exceptions: bool,
+    /// Whether the whole ledger is judged, and not only what the run is about.
+    pub audit: bool,
 }
 
 /// What to check.
@@ -54,6 +64,8 @@ pub struct CheckReport {
     pub files: Vec<FileRecord>,
     /// Every service with its outcomes, by file, document, kind and place.
     pub judged: Vec<Judged>,
+    /// The exceptions and how they stand; `None` where they were left out, or nothing was judged.
+    pub exceptions: Option<Exceptions>,
     /// Documents of candidates that no kind recognises.
     pub unrecognised: Vec<Unrecognised>,
     /// Files that were not checked, and why.
@@ -66,6 +78,15 @@ pub struct CheckReport {
     pub exit: Exit,
     /// Why it ends so, where the findings alone do not tell.
     pub reason: Option<String>,
+}
+
+/// The exceptions of a run and how they stand.
+#[derive(Debug)]
+pub struct Exceptions {
+    /// The records.
+    pub ledger: Ledger,
+    /// How each of them stands.
+    pub report: ExceptionReport,
 }
 
 /// What was judged, when, by what.
@@ -175,6 +196,7 @@ fn refused(
         counts: Counts::default(),
         files: Vec::new(),
         judged: Vec::new(),
+        exceptions: None,
         unrecognised: Vec::new(),
         skipped: Vec::new(),
         diagnostics,
@@ -185,13 +207,22 @@ fn refused(
 }
 
 fn judge(options: &CheckOptions, loading: Loading) -> CheckReport {
+    let (ledger, unread) = if options.no_exceptions {
+        (None, Vec::new())
+    } else {
+        let (ledger, problems) = read_ledger(&options.setup, &loading);
+        (Some(ledger), problems)
+    };
     let Loading {
         root,
         config,
         explicit,
         set,
         mut diagnostics,
+        folder: _,
+        sources: _,
     } = loading;
+    diagnostics.extend(unread);
     let found = match candidates(options, &root, config.as_ref(), explicit, &set) {
         Ok(found) => found,
         Err(problems) => {
@@ -223,6 +254,7 @@ fn judge(options: &CheckOptions, loading: Loading) -> CheckReport {
         set: None,
         files: Vec::new(),
         judged: Vec::new(),
+        exceptions: None,
         unrecognised: Vec::new(),
         skipped: found.skipped,
         diagnostics,
@@ -235,11 +267,52 @@ fn judge(options: &CheckOptions, loading: Loading) -> CheckReport {
     }
     report.files.sort();
     report.unrecognised.sort();
+    report.exceptions = ledger.map(|ledger| except(&mut report, &set, ledger, options));
     diagnostic::sort(&mut report.diagnostics);
     count(&mut report, &set);
     decide(&mut report, &set, options);
     report.set = Some(set);
     report
+}
+
+/// Holds the findings against the ledger.
+fn except(
+    report: &mut CheckReport,
+    set: &PolicySet,
+    ledger: Ledger,
+    options: &CheckOptions,
+) -> Exceptions {
+    let clock_is_right = !options.setup.clock_is_behind;
+    if !clock_is_right && !ledger.records.is_empty() {
+        let message = format!(
+            "the clock shows {}, a day before this program was made: no exception is honoured",
+            options.setup.today
+        );
+        report.diagnostics.push(
+            Diagnostic::warning("exception::clock", message)
+                .help("set the clock right, or say the day: --as-of 2026-11-22"),
+        );
+    }
+    let all = matches!(&options.inputs, Inputs::Paths(paths) if paths.is_empty());
+    let readable = !report.diagnostics.iter().any(Diagnostic::is_error);
+    let situation = Situation {
+        set,
+        ledger: &ledger,
+        today: options.setup.today,
+        repository: report.run.repository.as_deref(),
+        clock_is_right,
+        whole: if all && readable {
+            Whole::Yes
+        } else {
+            Whole::No
+        },
+        audit: options.audit,
+    };
+    let accounts = exception::judge(&mut report.judged, &situation);
+    Exceptions {
+        ledger,
+        report: accounts,
+    }
 }
 
 fn gather(report: &mut CheckReport, visit: Visit) {
@@ -294,6 +367,10 @@ fn decide(report: &mut CheckReport, set: &PolicySet, options: &CheckOptions) {
         .max();
     let unanswered =
         (report.counts.unanswered > 0).then(|| set.level_of(crate::policy::State::Unanswered));
+    let of_exceptions = report
+        .exceptions
+        .as_ref()
+        .and_then(|exceptions| exceptions.report.worst());
     let missing = set
         .packs
         .iter()
@@ -314,7 +391,7 @@ fn decide(report: &mut CheckReport, set: &PolicySet, options: &CheckOptions) {
     let counts = &report.counts;
     let tally = Tally {
         not_understood: report.diagnostics.iter().any(Diagnostic::is_error) || counts.error > 0,
-        worst: worst.max(unanswered),
+        worst: worst.max(unanswered).max(of_exceptions),
         fail_level: options.fail_level,
         no_fail: options.no_fail,
         mandates: counts.mandates,

@@ -59,25 +59,7 @@ pub fn explain(options: &ExplainOptions) -> ExplainReport {
         .iter()
         .position(|mandate| mandate.id == options.mandate)
     else {
-        let near = closest(
-            &options.mandate,
-            set.mandates.iter().map(|mandate| mandate.id.as_str()),
-        );
-        let help = near.map_or_else(
-            || {
-                format!(
-                    "the policy set has {}",
-                    set.mandates
-                        .iter()
-                        .map(|mandate| mandate.id.as_str())
-                        .collect::<Vec<_>>()
-                        .join(", ")
-                )
-            },
-            |near| format!("did you mean `{near}`?"),
-        );
-        let message = format!("no mandate has the id `{}`", options.mandate.escape_debug());
-        diagnostics.push(Diagnostic::error("usage::mandate", message).help(help));
+        diagnostics.push(unknown_mandate(&options.mandate, &set));
         return refused(diagnostics);
     };
     let everything = |_: &Path| true;
@@ -128,4 +110,17 @@ pub fn explain(options: &ExplainOptions) -> ExplainReport {
         diagnostics,
         exit,
     }
+}
+
+fn unknown_mandate(id: &str, set: &PolicySet) -> Diagnostic {
+    let ids = || set.mandates.iter().map(|mandate| mandate.id.as_str());
+    let help = match closest(id, ids()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!(
+            "the policy set has {}",
+            ids().collect::<Vec<_>>().join(", ")
+        ),
+    };
+    let message = format!("no mandate has the id `{}`", id.escape_debug());
+    Diagnostic::error("usage::mandate", message).help(help)
 }

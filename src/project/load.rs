@@ -15,8 +15,12 @@ pub struct Loading {
     pub root: Root,
     /// The config, if there is one.
     pub config: Option<Config>,
+    /// The folder that the config lies in.
+    pub folder: Option<PathBuf>,
     /// Whether the policy source was given from outside of the checked tree.
     pub explicit: bool,
+    /// The folders that the policies were read from, embedded packs left out.
+    pub sources: Vec<PathBuf>,
     /// The policy set.
     pub set: PolicySet,
     /// Warnings and notes: what was ignored, what was assumed.
@@ -36,25 +40,45 @@ pub fn load(setup: &Setup) -> Result<Loading, Vec<Diagnostic>> {
     let (set, warnings) = PolicySet::load(&files)?;
     diagnostics.extend(warnings);
     check_digest(setup, &set)?;
+    let sources = source_folders(setup, found.as_ref());
+    let (config, folder) = found.unzip();
     Ok(Loading {
         root,
-        config: found.map(|(config, _)| config),
+        config,
+        folder,
         explicit,
+        sources,
         set,
         diagnostics,
     })
 }
 
+/// The folders among the policy sources: a source may bring a ledger and signers.
+fn source_folders(setup: &Setup, config: Option<&(Config, PathBuf)>) -> Vec<PathBuf> {
+    let named: Vec<PathBuf> = match config {
+        _ if !setup.policies.is_empty() => {
+            let sources = setup.policies.iter();
+            sources.map(|source| setup.cwd.join(source)).collect()
+        }
+        Some((config, folder)) => {
+            let sources = config.policies.iter();
+            sources.map(|source| folder.join(&source.value)).collect()
+        }
+        None => Vec::new(),
+    };
+    named.into_iter().filter(|path| path.is_dir()).collect()
+}
+
 /// The config file that `--config` names, or the nearest one between the working directory and the root.
 fn find_config(setup: &Setup, root: &Root) -> Result<Option<(Config, PathBuf)>, Vec<Diagnostic>> {
-    let path = match &setup.config {
-        Some(path) => setup.cwd.join(path),
-        None => {
-            let Some(path) = nearest_config(&setup.cwd, root)? else {
-                return Ok(None);
-            };
-            path
-        }
+    let named = setup.config.as_ref().map(|path| setup.cwd.join(path));
+    let nearest = if named.is_none() {
+        nearest_config(&setup.cwd, root)?
+    } else {
+        None
+    };
+    let Some(path) = named.or(nearest) else {
+        return Ok(None);
     };
     let shown = shown_path(path.strip_prefix(root.folder()).unwrap_or(&path));
     let loaded = load_path(&path, shown.as_str())

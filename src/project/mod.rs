@@ -6,6 +6,7 @@ mod challenges;
 mod check;
 mod evidence;
 mod explain;
+mod ledger;
 mod load;
 mod packs;
 mod record;
@@ -20,9 +21,10 @@ pub use challenges::{
     challenges, open_challenge,
 };
 pub use check::{
-    CheckOptions, CheckReport, Counts, FileRecord, Inputs, RunInfo, Unrecognised, check,
+    CheckOptions, CheckReport, Counts, Exceptions, FileRecord, Inputs, RunInfo, Unrecognised, check,
 };
 pub use explain::{ExplainOptions, ExplainReport, explain};
+pub use ledger::{ledger_home, read_ledger};
 pub use load::{Loading, load};
 pub use packs::read_source;
 pub use record::{RecordOptions, RecordReport, record};

@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 const ENDINGS: &[&str] = &["yaml", "yml", "json", "rhai"];
 
 /// Reads one policy source: a folder, a file, or `builtin:NAME`. A folder below it that has its own `pack.yaml`
-/// is a pack of its own; folders called `testdata` and hidden ones hold no policies.
+/// is a pack of its own; folders called `testdata` and hidden ones hold no policies, and the folder `exceptions`
+/// is the source's ledger.
 ///
 /// # Errors
 /// Everything in it that could not be read: a policy set is whole or not at all.
@@ -139,7 +140,10 @@ fn folder(
     let hidden = |entry: &walkdir::DirEntry| {
         let name = entry.file_name().to_string_lossy();
         entry.depth() > 0
-            && (name.starts_with('.') || (entry.file_type().is_dir() && name == "testdata"))
+            && (name.starts_with('.')
+                || (entry.file_type().is_dir()
+                    && (name == "testdata"
+                        || (entry.depth() == 1 && name == super::ledger::FOLDER))))
     };
     let entries = walkdir::WalkDir::new(folder)
         .follow_links(false)

@@ -5,9 +5,11 @@
 
 pub mod challenges;
 pub mod check;
+pub mod exceptions;
 pub mod explain;
 mod json;
 mod page;
+mod problems;
 pub mod record;
 pub mod review;
 mod snippet;

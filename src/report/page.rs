@@ -2,7 +2,6 @@
 
 use super::Style;
 use super::snippet::{Labelled, Snippets, clip, options};
-use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{Place, shown_text};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, ThemeCharacters, ThemeStyles};
 use owo_colors::OwoColorize as _;
@@ -136,35 +135,6 @@ impl<'a> Page<'a> {
         self.lines(&text)
     }
 
-    /// Writes a problem in what was read or asked, and the empty line behind it.
-    pub(super) fn diagnostic(&mut self, problem: &Diagnostic) -> io::Result<()> {
-        let tone = match problem.severity {
-            Severity::Error => Tone::Bad,
-            Severity::Warning => Tone::Warn,
-            Severity::Note => Tone::Advice,
-        };
-        let word = self.paint(tone, problem.severity.word());
-        let code = self.paint(Tone::Dim, &["[", problem.code, "]"].concat());
-        let file = match (&problem.place, &problem.file) {
-            (None, Some(file)) => [" ", &**file].concat(),
-            _ => String::new(),
-        };
-        self.line(&[word, code, file].concat())?;
-        let own = problem.place.iter().map(|place| (&**place, String::new()));
-        let related = problem
-            .related
-            .iter()
-            .map(|related| (&related.place, related.label.clone()));
-        let marks = own.chain(related).collect();
-        self.notice(Notice {
-            tone,
-            message: problem.message.clone(),
-            help: problem.help.iter().cloned().collect(),
-            marks,
-        })?;
-        self.gap()
-    }
-
     fn handler(&self, tone: Tone) -> GraphicalReportHandler {
         let mut theme = GraphicalTheme {
             characters: if self.unicode {
@@ -228,7 +198,9 @@ impl Tone {
 /// A text on one line, safe to print, of a bearable length.
 pub(super) fn one_line(text: &str) -> String {
     let lines: Vec<&str> = text.trim().lines().map(str::trim).collect();
-    clip(&shown_text(&lines.join(" ")), LONGEST)
+    // Characters are counted too: some take no column.
+    let text: String = lines.join(" ").chars().take(LONGEST).collect();
+    clip(&shown_text(&text), LONGEST)
 }
 
 /// What miette is given.

@@ -59,7 +59,7 @@ impl Snippets {
         };
         let span = LabeledSpan::new(label, base + cut.from, cut.to - cut.from);
         self.lines.push(Snippet {
-            name: place.file.to_string(),
+            name: shown_text(&place.file).into_owned(),
             line: (place.start.line as usize).saturating_sub(1),
             column: (place.start.column as usize).saturating_sub(1),
             base,

@@ -163,11 +163,11 @@ impl Library {
 fn text_of(source: &Arc<Source>) -> Text<'_> {
     let whole = source.text();
     let code = whole.strip_prefix('\u{feff}').unwrap_or(whole);
-    Text {
+    Text::new(
         source,
         code,
-        map: TextMap::of_file(source, whole.len() - code.len()),
-    }
+        TextMap::of_file(source, whole.len() - code.len()),
+    )
 }
 
 fn parse_file(text: &Text<'_>, problems: &Problems) -> Option<Parsed> {

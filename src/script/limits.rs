@@ -14,7 +14,7 @@ pub(super) const FUNCTIONS: usize = 256;
 
 /// Steps of one run: each piece of code that is run, and each element, field or few bytes that a function
 /// looks at.
-pub(super) const OPERATIONS: u64 = 500_000;
+pub(super) const OPERATIONS: u64 = 200_000;
 /// Calls of the pack's functions inside one another.
 pub(super) const CALLS: u32 = 16;
 /// Pieces of code inside one another in one run, calls included.

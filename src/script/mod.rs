@@ -8,7 +8,9 @@
 //! How it goes: `parse` (rhai's parser) → `lower` (names, checks) → `code` → `eval` (strict, paid step by step)
 //! with `functions`, over `value`s that know their place.
 
+mod built;
 mod code;
+mod compiled;
 mod eval;
 mod functions;
 mod host;
@@ -20,15 +22,14 @@ mod names;
 mod node;
 mod parse;
 mod run;
-mod script;
 mod textmap;
 mod value;
 
+pub use compiled::{Base, FactUse, FieldUse, Script};
 pub use host::Host;
 pub use json::TooLarge;
 pub use library::Library;
 pub use names::Names;
 pub use node::NodeRef;
 pub use run::{Failure, Fault, Outcome, Read, Reason, Run, Target, Unanswered};
-pub use script::{Base, FactUse, FieldUse, Script};
 pub use value::{Element, Missing, Value};

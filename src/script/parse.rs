@@ -16,7 +16,10 @@ use std::sync::{Arc, OnceLock};
 pub(super) struct Text<'t> {
     pub(super) source: &'t Arc<Source>,
     pub(super) code: &'t str,
-    pub(super) map: TextMap,
+    map: TextMap,
+    /// The first byte of each line.
+    lines: Vec<usize>,
+    is_ascii: bool,
 }
 
 /// A parsed text.
@@ -74,9 +77,8 @@ fn functions(ast: &AST, mut names: Vec<(Box<str>, Position)>) -> Vec<Function> {
     ast.iter_fn_def()
         .map(|def| {
             let (name, count) = (def.name.as_str(), def.params.len());
-            let alone = ast.clone_functions_only_filtered(|_, _, _, other, params| {
-                other == name && params == count
-            });
+            let mut alone = ast.clone_functions_only();
+            alone.retain_functions(|_, _, other, params| other == name && params == count);
             let mut statements = Vec::new();
             alone.walk(&mut |path| {
                 if let [ASTNode::Stmt(statement)] = path {
@@ -137,7 +139,7 @@ impl Passing {
         }
         match token {
             Token::Reserved(word) if rhai::is_valid_identifier(&word) => Token::Identifier(word),
-            word if word.is_standard_keyword() || matches!(word, Token::True | Token::False) => {
+            word if word.is_standard_keyword() || word == Token::Switch => {
                 Token::Identifier(Box::new(word.literal_syntax().into()))
             }
             other => other,
@@ -145,10 +147,24 @@ impl Passing {
     }
 }
 
-impl Text<'_> {
+impl<'t> Text<'t> {
+    pub(super) fn new(source: &'t Arc<Source>, code: &'t str, map: TextMap) -> Self {
+        let breaks = memchr::memchr_iter(b'\n', code.as_bytes()).map(|at| at + 1);
+        Self {
+            source,
+            code,
+            map,
+            lines: std::iter::once(0).chain(breaks).collect(),
+            is_ascii: code.is_ascii(),
+        }
+    }
+
     /// The bytes of the file at which the word at a position stands.
     pub(super) fn at(&self, position: Position) -> Span {
-        let start = self.offset(position);
+        // What is missing at the end is missing behind the last word.
+        let end = self.code.trim_end();
+        let last = end.char_indices().next_back().map_or(0, |(at, _)| at);
+        let start = self.offset(position).min(last);
         let rest = self.code.get(start..).unwrap_or_default();
         let length = word_length(rest);
         self.map
@@ -165,18 +181,16 @@ impl Text<'_> {
         let Some(line) = position.line() else {
             return 0;
         };
-        let before: usize = self
-            .code
-            .split_inclusive('\n')
-            .take(line - 1)
-            .map(str::len)
-            .sum();
+        let before = line.checked_sub(1).and_then(|line| self.lines.get(line));
+        let before = before.copied().unwrap_or(self.code.len());
         let rest = self.code.get(before..).unwrap_or_default();
         let column = position.position().unwrap_or(1).saturating_sub(1);
-        let within = rest
-            .char_indices()
-            .nth(column)
-            .map_or(rest.len(), |(at, _)| at);
+        let within = if self.is_ascii {
+            column.min(rest.len())
+        } else {
+            let mut places = rest.char_indices().map(|(at, _)| at);
+            places.nth(column).unwrap_or(rest.len())
+        };
         before + within
     }
 }

@@ -67,7 +67,7 @@ pub struct Fault {
     /// What is wrong.
     pub message: String,
     /// What to do about it.
-    pub help: Option<String>,
+    pub help: Option<Box<str>>,
     /// The place in the policy's file.
     pub place: Place,
 }
@@ -77,7 +77,7 @@ impl Fault {
     pub fn diagnostic(&self) -> Diagnostic {
         Diagnostic::error(self.code, self.message.clone())
             .at_place(self.place.clone())
-            .maybe_help(self.help.clone())
+            .maybe_help(self.help.as_deref().map(str::to_owned))
     }
 }
 

@@ -160,7 +160,10 @@ mod tests {
         };
         let text = node.text().unwrap();
         text.char_indices().all(|(at, c)| {
-            let there = &source.text()[map.offset(Span::offset(at)) as usize..];
+            let there = source
+                .text()
+                .get(map.offset(Span::offset(at)) as usize..)
+                .unwrap();
             there.starts_with(c)
                 || there.starts_with(['\\', '\'', '\r'])
                 || (c == '\n' && there.is_empty())

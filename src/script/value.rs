@@ -1,9 +1,9 @@
 //! Values of scripts: what a manifest holds, seen in place, and what scripts make of it.
 
+use super::built::{Built, Entries, Entry};
 use super::code::Closure;
 use super::node::NodeRef;
 use crate::document::{Key, Kind, Node, Number, Path, Step};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A value, with the place of the manifest that it is or stems from.
@@ -33,30 +33,10 @@ pub(super) enum What {
     /// A list that a script made.
     List(Arc<Built<Vec<Value>>>),
     /// A map that a script made; one that has a node in [`Value::from`] is an `item`.
-    Map(Arc<Built<BTreeMap<Arc<str>, Value>>>),
+    Map(Arc<Built<Entries>>),
     /// A sibling, or its facts.
     Part(Part),
     Function(Arc<Closure>),
-}
-
-/// A container that a script made, with what it costs to walk it.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Built<T> {
-    pub(super) content: T,
-    /// How deep containers and functions nest in it, itself included.
-    pub(super) depth: u32,
-    /// How many values it holds, however often each of them.
-    pub(super) weight: u64,
-}
-
-/// An element of a container, or a scalar below it.
-#[derive(Clone, Debug)]
-pub(super) struct Entry {
-    /// Its name in a map, its index in a list.
-    pub(super) key: Value,
-    pub(super) value: Value,
-    /// The way to it from the root of its document, else from what was asked for its entries.
-    pub(super) path: Path,
 }
 
 /// A door to the host.
@@ -331,7 +311,7 @@ impl Value {
         let number = i64::try_from(index).ok()?;
         match &self.what {
             What::Node(node) if node.node().kind() == Kind::Map => {
-                let (key, value) = node.node().entries().nth(index)?;
+                let (key, value) = node.node().entry_at(index)?;
                 let name = Self::text(key.text().unwrap_or_default()).placed(node.with(value.id()));
                 Some((name, Self::node(node.with(value.id()))))
             }
@@ -341,7 +321,7 @@ impl Value {
             }
             What::List(list) => Some((Self::int(number), list.content.get(index)?.clone())),
             What::Map(map) => {
-                let (key, value) = map.content.iter().nth(index)?;
+                let (key, value) = map.content.get(index)?;
                 Some((Self::text(Arc::clone(key)), value.clone()))
             }
             What::Range(start, end) => {
@@ -356,10 +336,9 @@ impl Value {
     #[must_use]
     pub(super) fn step(&self, step: &Step) -> Self {
         let found = match (&self.what, step) {
-            (What::Absent, _) => None,
             (What::Node(node), _) => node.child(step).map(Self::node),
             (What::Entry(entry), Step::Key(name)) => entry.field(name),
-            (What::Map(map), Step::Key(name)) => map.content.get(&**name).cloned(),
+            (What::Map(map), Step::Key(name)) => map.get(name).cloned(),
             (What::List(_) | What::Range(..), Step::Index(index)) => {
                 self.nth(*index).map(|(_, value)| value)
             }
@@ -372,7 +351,7 @@ impl Value {
     pub(super) fn has(&self, name: &str) -> bool {
         match &self.what {
             What::Node(node) => node.node().entry(name).is_some(),
-            What::Map(map) => map.content.contains_key(name),
+            What::Map(map) => map.get(name).is_some(),
             _ => false,
         }
     }
@@ -417,57 +396,6 @@ impl Value {
             _ => 1,
         }
     }
-}
-
-impl Entry {
-    /// One of its three fields.
-    pub(super) fn field(&self, name: &str) -> Option<Value> {
-        match name {
-            "key" => Some(self.key.clone()),
-            "value" => Some(self.value.clone()),
-            "path" => Some(Value::text(self.path.to_string())),
-            _ => None,
-        }
-    }
-}
-
-impl Built<Vec<Value>> {
-    pub(super) fn list(content: Vec<Value>) -> Self {
-        let (depth, weight) = measure(content.iter());
-        Self {
-            content,
-            depth,
-            weight,
-        }
-    }
-
-    /// Adds elements behind the others.
-    pub(super) fn extend(&mut self, more: &[Value]) {
-        let (depth, weight) = measure(more.iter());
-        self.content.extend_from_slice(more);
-        self.depth = self.depth.max(depth);
-        self.weight = self.weight.saturating_add(weight);
-    }
-}
-
-impl Built<BTreeMap<Arc<str>, Value>> {
-    pub(super) fn map(content: BTreeMap<Arc<str>, Value>) -> Self {
-        let (depth, weight) = measure(content.values());
-        Self {
-            content,
-            depth,
-            weight,
-        }
-    }
-}
-
-fn measure<'v>(values: impl Iterator<Item = &'v Value>) -> (u32, u64) {
-    values.fold((1, 1), |(depth, weight), value| {
-        (
-            depth.max(1 + value.depth()),
-            weight.saturating_add(value.weight()),
-        )
-    })
 }
 
 fn view(node: Node<'_>) -> View<'_> {

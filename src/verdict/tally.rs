@@ -80,98 +80,54 @@ mod tests {
         }
     }
 
+    fn exit(change: impl FnOnce(&mut Tally)) -> Exit {
+        let mut tally = tally();
+        change(&mut tally);
+        tally.decide().0
+    }
+
     #[test]
-    fn every_way_to_end() {
-        let exit = |tally: Tally| tally.decide().0;
-        assert_eq!(exit(tally()), Exit::Ok);
+    fn findings_count_from_the_fail_level_on() {
+        assert_eq!(exit(|_| ()), Exit::Ok);
+        assert_eq!(exit(|t| t.worst = Some(Level::Warn)), Exit::Ok);
+        assert_eq!(exit(|t| t.worst = Some(Level::Deny)), Exit::Findings);
         assert_eq!(
-            exit(Tally {
-                worst: Some(Level::Warn),
-                ..tally()
-            }),
-            Exit::Ok
-        );
-        assert_eq!(
-            exit(Tally {
-                worst: Some(Level::Deny),
-                ..tally()
-            }),
+            exit(|t| (t.worst, t.fail_level) = (Some(Level::Warn), Level::Warn)),
             Exit::Findings
         );
         assert_eq!(
-            exit(Tally {
-                worst: Some(Level::Warn),
-                fail_level: Level::Warn,
-                ..tally()
-            }),
-            Exit::Findings
-        );
-        assert_eq!(
-            exit(Tally {
-                worst: Some(Level::Deny),
-                no_fail: true,
-                ..tally()
-            }),
+            exit(|t| (t.worst, t.no_fail) = (Some(Level::Deny), true)),
             Exit::Ok
         );
-        assert_eq!(
-            exit(Tally {
-                worst: Some(Level::Deny),
-                not_understood: true,
-                no_fail: true,
-                ..tally()
-            }),
-            Exit::NotUnderstood
-        );
-        assert_eq!(
-            exit(Tally {
-                mandates: 0,
-                allow_empty: true,
-                ..tally()
-            }),
-            Exit::NothingChecked
-        );
-        assert_eq!(
-            exit(Tally {
-                services: 0,
-                applied: 0,
-                ..tally()
-            }),
-            Exit::NothingChecked
-        );
-        assert_eq!(
-            exit(Tally {
-                applied: 0,
-                ..tally()
-            }),
-            Exit::NothingChecked
-        );
-        assert_eq!(
-            exit(Tally {
-                applied: 0,
-                services: 0,
-                allow_empty: true,
-                ..tally()
-            }),
-            Exit::Ok
-        );
-        let missed = Some("too few".to_owned());
-        assert_eq!(
-            exit(Tally {
-                expectation_missed: missed.clone(),
-                allow_empty: true,
-                ..tally()
-            }),
-            Exit::NothingChecked
-        );
-        assert_eq!(
-            exit(Tally {
-                expectation_missed: missed,
-                no_fail: true,
-                worst: Some(Level::Deny),
-                ..tally()
-            }),
-            Exit::NothingChecked
-        );
+    }
+
+    #[test]
+    fn what_was_not_understood_beats_everything() {
+        let exit = exit(|t| {
+            t.worst = Some(Level::Deny);
+            t.not_understood = true;
+            t.no_fail = true;
+        });
+        assert_eq!(exit, Exit::NotUnderstood);
+    }
+
+    #[test]
+    fn nothing_checked_is_no_pass() {
+        let nothing = |change: fn(&mut Tally)| exit(change) == Exit::NothingChecked;
+        assert!(nothing(|t| (t.mandates, t.allow_empty) = (0, true)));
+        assert!(nothing(|t| (t.services, t.applied) = (0, 0)));
+        assert!(nothing(|t| t.applied = 0));
+        assert!(!nothing(
+            |t| (t.applied, t.services, t.allow_empty) = (0, 0, true)
+        ));
+        assert!(nothing(|t| {
+            t.expectation_missed = Some("too few".to_owned());
+            t.allow_empty = true;
+        }));
+        assert!(nothing(|t| {
+            t.expectation_missed = Some("too few".to_owned());
+            t.no_fail = true;
+            t.worst = Some(Level::Deny);
+        }));
     }
 }

@@ -7,8 +7,9 @@
     clippy::panic,
     clippy::print_stderr,
     clippy::string_slice,
+    clippy::too_many_lines,
     clippy::unwrap_used,
-    reason = "a test may fail by panic, says what it skips, and is the outside world"
+    reason = "a test may fail by panic, says what it skips, is the outside world, and may be a long table"
 )]
 
 mod acceptance; // twelve mandates over real manifests
@@ -16,11 +17,14 @@ mod cli; // the command line: usage, environment, exit codes, closed pipes
 mod corpus; // every file of the corpus is read or refused for a known reason
 mod documents; // helpers: reading text, and the shared test data
 mod git; // what git is asked, and that it starts nothing
+mod hostile_scripts; // scripts that try to hang, to crash or to look around
 mod hostile_yaml; // hand-made traps, each with its outcome
 mod layering; // the floor plan and the door-guarded words
 mod reading; // JSON strictness, streams, document numbers, limits
 mod report; // what a check prints, for people and as JSON
 mod schema; // schemas: faults at load, breaches, known paths
+mod script; // what scripts see and do, sentence by sentence
+mod script_world; // helper: a world for scripts to run in
 mod snapshots; // no forgotten snapshots
 mod spans; // the text at a span is the text of its node
 mod support; // helpers: folders, repositories and the program under test

@@ -1,6 +1,6 @@
 //! Schemas: faults at load, breaches, known paths.
 
-use crate::documents::{json_of, read_as, underlined};
+use crate::documents::{files_below, json_of, read_as, underlined};
 use mustmay::diagnostic::{Diagnostic, Problems};
 use mustmay::document::{Known, Path, Reading, Schema, SchemaFiles};
 use proptest::prelude::*;
@@ -733,4 +733,85 @@ proptest! {
             schema.knows(&Path::parse("a.b[0][*].a").unwrap());
         }
     }
+}
+
+#[test]
+fn a_schema_that_leads_back_to_itself_in_many_ways_does_not_hang() {
+    let entangled = schema(
+        "{ type: object, properties: { a: { anyOf: [{ $ref: '#' }, { type: object, allOf: [{ $ref: '#' }] }] } }, required: [b] }",
+    );
+    let nested = |depth: usize| format!("{}{{}}{}", "{ b: 1, a: ".repeat(depth), "}".repeat(depth));
+    assert_eq!(
+        breaches(&entangled, &nested(2))
+            .iter()
+            .map(|line| line.split(" @").next().unwrap())
+            .collect::<Vec<_>>(),
+        ["a.a.b"]
+    );
+    let deep = breaches(&entangled, &nested(60));
+    assert_eq!(deep.len(), 1);
+    assert!(deep[0].ends_with("must meet its schema, which leads back to itself in too many ways to say where it is broken"));
+    // One way back is no entanglement.
+    let straight = schema("{ type: object, properties: { a: { $ref: '#' } }, required: [b] }");
+    let found = breaches(&straight, &nested(60));
+    assert!(found[0].ends_with("must have the field `b`"), "{found:?}");
+}
+
+#[test]
+fn many_faults_in_a_large_map_do_not_take_its_square() {
+    let fields = schema("{ type: object, additionalProperties: { type: string } }");
+    let text = (0..10_000).fold(String::new(), |text, index| {
+        text + format!("k{index}: 1\n").as_str()
+    });
+    let begin = std::time::Instant::now();
+    assert_eq!(breaches(&fields, &text).len(), 10_000);
+    assert!(begin.elapsed().as_secs() < 10, "{:?}", begin.elapsed());
+}
+
+#[test]
+fn a_schema_may_not_be_too_large() {
+    let chain = |length: usize| {
+        let links = (0..length).fold(String::new(), |text, index| {
+            text + format!("  d{index}: {{ $ref: '#/$defs/d{}' }}\n", index + 1).as_str()
+        });
+        format!("$ref: '#/$defs/d0'\n$defs:\n{links}  d{length}: true\n")
+    };
+    assert_eq!(
+        breaches(&schema(&chain(1_000)), "a: 1"),
+        Vec::<String>::new()
+    );
+    let problems = load(&chain(5_100), &SchemaFiles::default()).unwrap_err();
+    assert_eq!(
+        problems
+            .iter()
+            .map(|problem| problem.code)
+            .collect::<Vec<_>>(),
+        ["schema::too-large"]
+    );
+}
+
+#[test]
+fn the_schemas_of_our_own_packs_load_and_compile() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("policies");
+    let mut loaded = 0;
+    for (name, path) in files_below(&folder) {
+        if !name.ends_with(".schema.json") && !name.ends_with(".schema.yaml") {
+            continue;
+        }
+        let reading = read_as(&name, &std::fs::read_to_string(&path).unwrap());
+        let document = reading.tree.documents().next().unwrap();
+        let problems = Problems::default();
+        let schema = Schema::load(document.root(), &SchemaFiles::default(), &problems);
+        let lines = problems.into_vec().into_iter().map(|problem| {
+            format!(
+                "{name}:{}: {}",
+                problem.place.unwrap().start.line,
+                problem.message
+            )
+        });
+        assert_eq!(lines.collect::<Vec<_>>(), Vec::<String>::new());
+        assert!(schema.unwrap().breaches_of_value(&json!(3)).is_ok());
+        loaded += 1;
+    }
+    assert!(loaded > 0);
 }

@@ -4,6 +4,7 @@ use crate::documents::{files_below, json_of, read_as, shared};
 use mustmay::document::{Document, Key, Kind, Node, Style};
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use std::fmt::Write as _;
 use std::fs;
 
 /// What stands at the spans of the nodes of a text, as `path → text`, keys as `path (key) → text`.
@@ -396,8 +397,8 @@ enum Written {
     /// Lines, and whether a comment with an indicator stands in the header.
     Literal(Vec<String>, bool),
     /// Items, whether in brackets, how far in, and whether comments stand between them.
-    List(Vec<Written>, bool, usize, bool),
-    Map(Vec<Written>, bool, usize, bool),
+    List(Vec<Self>, bool, usize, bool),
+    Map(Vec<Self>, bool, usize, bool),
 }
 
 const PLAIN: [(&str, &str); 12] = [
@@ -498,7 +499,7 @@ impl Written {
             Self::Literal(lines, comment) => {
                 text.push_str(if *comment { " |- # a | b\n" } else { " |-\n" });
                 for line in lines {
-                    text.push_str(&format!("{}{line}\n", " ".repeat(column + 1)));
+                    writeln!(text, "{}{line}", " ".repeat(column + 1)).unwrap();
                 }
             }
             Self::List(items, false, indent, comments)
@@ -517,12 +518,12 @@ impl Written {
                     } else {
                         "-".to_owned()
                     };
-                    text.push_str(&format!("{}{key}", " ".repeat(column)));
+                    write!(text, "{}{key}", " ".repeat(column)).unwrap();
                     item.block(column, text);
                 }
             }
             other => {
-                text.push_str(&format!(" {} # : -\n", other.flow()));
+                writeln!(text, " {} # : -", other.flow()).unwrap();
             }
         }
     }

@@ -4,10 +4,14 @@ use super::narrow::{Fault, faults};
 use super::plain::Plain;
 use super::words::{self, Found};
 use crate::diagnostic::closest;
-use crate::document::{Kind, Node, Path, Step};
+use crate::document::{Kind, Node, NodeId, Path, Step};
 use crate::source::Place;
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind as Is;
+use std::collections::BTreeMap;
+
+/// Entries from which on a map is indexed.
+const INDEXED: usize = 32;
 
 /// One place at which a value breaks its schema.
 #[derive(Clone, Debug)]
@@ -40,12 +44,13 @@ impl Breach<'_> {
 pub(super) fn breaches<'t>(
     error: &ValidationError<'_>,
     root: Node<'t>,
+    finder: &mut Finder<'t>,
     schema: &Plain,
     into: &mut Vec<Breach<'t>>,
 ) {
     for fault in faults(error) {
         let error = fault.error();
-        let node = follow(root, error.instance_path().as_str());
+        let node = finder.follow(root, error.instance_path().as_str());
         let one = |at_key, message| Breach {
             node,
             at_key,
@@ -59,7 +64,7 @@ pub(super) fn breaches<'t>(
             ) => {
                 let names = schema.names_beside(error.schema_path().as_str());
                 into.extend(unexpected.iter().map(|name| {
-                    let node = node.get(name).unwrap_or(node);
+                    let node = finder.field(node, name).unwrap_or(node);
                     Breach {
                         node,
                         at_key: true,
@@ -70,7 +75,7 @@ pub(super) fn breaches<'t>(
             }
             (Fault::One(_), Is::PropertyNames { error: inner }) => {
                 let name = inner.instance().as_str().unwrap_or_default();
-                let node = node.get(name).unwrap_or(node);
+                let node = finder.field(node, name).unwrap_or(node);
                 let message = words::of_name(&faults(inner), &Found::name(name), schema);
                 into.push(Breach {
                     node,
@@ -146,17 +151,38 @@ fn unknown(name: &str, names: &[String]) -> String {
     }
 }
 
-/// The node at a pointer of the validator; the last one on the way where there is none.
-fn follow<'t>(root: Node<'t>, pointer: &str) -> Node<'t> {
-    let mut node = root;
-    for part in pointer.split('/').skip(1) {
-        let name = part.replace("~1", "/").replace("~0", "~");
-        let next = match node.kind() {
-            Kind::Map => node.get(&name),
-            _ => name.parse().ok().and_then(|index| node.item(index)),
-        };
-        let Some(next) = next else { break };
-        node = next;
+/// Finds nodes by the pointers of the validator. Large maps are indexed once: many faults in one of them must
+/// not take the square of its size.
+#[derive(Default)]
+pub(super) struct Finder<'t> {
+    fields: BTreeMap<NodeId, BTreeMap<&'t str, Node<'t>>>,
+}
+
+impl<'t> Finder<'t> {
+    /// The node at a pointer; the last one on the way where there is none.
+    fn follow(&mut self, root: Node<'t>, pointer: &str) -> Node<'t> {
+        let mut node = root;
+        for part in pointer.split('/').skip(1) {
+            let name = part.replace("~1", "/").replace("~0", "~");
+            let next = match node.kind() {
+                Kind::Map => self.field(node, &name),
+                _ => name.parse().ok().and_then(|index| node.item(index)),
+            };
+            let Some(next) = next else { break };
+            node = next;
+        }
+        node
     }
-    node
+
+    fn field(&mut self, map: Node<'t>, name: &str) -> Option<Node<'t>> {
+        if map.len() <= INDEXED {
+            return map.get(name);
+        }
+        let fields = self.fields.entry(map.id()).or_insert_with(|| {
+            map.entries()
+                .map(|(key, value)| (key.text().unwrap_or_default(), value))
+                .collect()
+        });
+        fields.get(name).copied()
+    }
 }

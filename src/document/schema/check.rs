@@ -8,6 +8,9 @@ use crate::document::{Kind, Node, NodeId};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Schemas inside one another, by text or by reference, of which one may consist: to compile them takes stack.
+const MOST: usize = 10_000;
+
 /// A schema object, wherever it stands.
 pub(super) type Id = (usize, NodeId);
 
@@ -40,6 +43,7 @@ struct Walk<'a> {
     followed: BTreeSet<Id>,
     /// From each schema to those that judge the same value.
     same_value: BTreeMap<Id, Vec<Edge<'a>>>,
+    walked: usize,
     noted: BTreeSet<(Option<Box<str>>, Option<Span>, String)>,
 }
 
@@ -62,10 +66,15 @@ pub(super) fn check<'a>(root: Node<'a>, files: &'a SchemaFiles) -> Checked<'a> {
         }],
         followed: BTreeSet::from([id_of(root)]),
         same_value: BTreeMap::new(),
+        walked: 0,
         noted: BTreeSet::new(),
     };
     while let Some(task) = walk.waiting.pop() {
         walk.schema(task);
+    }
+    if walk.walked > MOST {
+        let message = format!("this schema consists of more than {MOST} schemas");
+        walk.note(Diagnostic::error("schema::too-large", message).at_place(root.key_place()));
     }
     walk.circles();
     walk.checked
@@ -87,6 +96,10 @@ impl<'a> Walk<'a> {
 
     fn schema(&mut self, task: Task<'a>) {
         let node = task.node;
+        self.walked += 1;
+        if self.walked > MOST {
+            return;
+        }
         match node.kind() {
             Kind::Bool => return,
             Kind::Map => {}

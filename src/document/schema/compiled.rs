@@ -2,6 +2,7 @@
 
 use super::breach::{self, Breach};
 use super::check::check;
+use super::cost::{Growth, height, height_of_value};
 use super::files::SchemaFiles;
 use super::instance::{InTree, Instance};
 use super::known::Known;
@@ -15,6 +16,9 @@ use jsonschema::{Draft, PatternOptions, Validator};
 use serde_json::Value;
 use std::fmt;
 use std::sync::OnceLock;
+
+const ENTANGLED: &str =
+    "must meet its schema, which leads back to itself in too many ways to say where it is broken";
 
 /// A schema of a policy: checked when it is loaded, compiled when it is first used.
 pub struct Schema {
@@ -72,8 +76,17 @@ impl Schema {
         if validator.is_valid(Instance::Node(node)) {
             return Ok(breaches);
         }
+        if !Growth::of(&self.plain).is_bearable(|| height(node)) {
+            return Ok(vec![Breach {
+                node,
+                at_key: false,
+                message: ENTANGLED.to_owned(),
+                path: node.path(),
+            }]);
+        }
+        let mut finder = breach::Finder::default();
         for error in validator.iter_errors(Instance::Node(node)) {
-            breach::breaches(&error, node, &self.plain, &mut breaches);
+            breach::breaches(&error, node, &mut finder, &self.plain, &mut breaches);
         }
         breaches.sort_by_key(|breach| (breach.node.id(), !breach.at_key));
         breaches.dedup_by(|one, other| one.node == other.node && one.message == other.message);
@@ -96,6 +109,9 @@ impl Schema {
         let mut messages = Vec::new();
         if validator.is_valid(value) {
             return Ok(messages);
+        }
+        if !Growth::of(&self.plain).is_bearable(|| height_of_value(value)) {
+            return Ok(vec![ENTANGLED.to_owned()]);
         }
         for error in validator.iter_errors(value) {
             breach::messages(&error, &self.plain, &mut messages);

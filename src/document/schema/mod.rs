@@ -7,6 +7,7 @@
 mod breach;
 mod check;
 mod compiled;
+mod cost;
 mod files;
 mod instance;
 mod known;

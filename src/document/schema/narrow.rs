@@ -44,8 +44,12 @@ pub(super) fn faults<'e>(error: &'e ValidationError<'e>) -> Vec<Fault<'e>> {
         })
         .collect();
     if let Some(simple) = simple
-        && !simple.is_empty()
+        && let Some((first, others)) = simple.split_first()
     {
+        let said = first.to_string();
+        if others.iter().all(|other| other.to_string() == said) {
+            return vec![Fault::One(first)];
+        }
         return vec![Fault::Either(error, simple)];
     }
     // A branch for another type, then one for another form of this type, is not what the author meant.

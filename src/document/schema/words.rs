@@ -321,9 +321,16 @@ pub(super) fn listed(names: &[String], word: &str) -> String {
 }
 
 fn joined(parts: &[String], word: &str) -> String {
-    match parts {
+    // A number and a text may look the same; each is said once.
+    let mut said: Vec<&str> = Vec::new();
+    for part in parts {
+        if !said.contains(&part.as_str()) {
+            said.push(part);
+        }
+    }
+    match said.as_slice() {
         [] => String::new(),
-        [one] => one.clone(),
+        [one] => (*one).to_owned(),
         [first @ .., last] => format!("{} {word} {last}", first.join(", ")),
     }
 }

@@ -1,7 +1,7 @@
 //! The challenges to mandates, and whether their owners answered in time.
 
 use super::page::{Page, Tone, one_line};
-use super::{Format, Style, json};
+use super::{Format, Style, json, problems};
 use crate::project::{ChallengeReport, Challenged};
 use crate::review::{ChallengeOutcome, Standing};
 use serde_json::{Value, json};
@@ -31,11 +31,7 @@ fn human(report: &ChallengeReport, style: &Style, out: &mut dyn io::Write) -> io
         }
         one(challenged, &mut page)?;
     }
-    for diagnostic in &report.diagnostics {
-        if !style.quiet || diagnostic.is_error() {
-            page.diagnostic(diagnostic)?;
-        }
-    }
+    problems::render(&report.diagnostics, style, &mut page)?;
     let count = |standing| {
         report
             .challenges

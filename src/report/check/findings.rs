@@ -5,7 +5,7 @@ use crate::policy::{Level, Mandate};
 use crate::project::CheckReport;
 use crate::report::Style;
 use crate::report::page::{Notice, Page, Tone, one_line};
-use crate::source::Place;
+use crate::source::{Place, shown_text};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -73,7 +73,7 @@ pub(super) fn render(report: &CheckReport, style: &Style, page: &mut Page<'_>) -
     });
     for (_, found) in &mut files {
         sort(&mut found.shown);
-        render_file(found, page)?;
+        render_file(found, style, page)?;
     }
     Ok(())
 }
@@ -134,10 +134,11 @@ fn sort(shown: &mut [Shown<'_>]) {
     });
 }
 
-fn render_file(found: &InFile<'_>, page: &mut Page<'_>) -> io::Result<()> {
+fn render_file(found: &InFile<'_>, style: &Style, page: &mut Page<'_>) -> io::Result<()> {
     let mut told = BTreeSet::new();
     for alike in found.shown.chunk_by(|a, b| a.alike() == b.alike()) {
-        let (full, brief) = alike.split_at(alike.len().min(FULL));
+        let full = if style.verbose > 0 { alike.len() } else { FULL };
+        let (full, brief) = alike.split_at(alike.len().min(full));
         for (at, shown) in full.iter().enumerate() {
             let told = if at > 0 {
                 Told::Mandate
@@ -146,11 +147,11 @@ fn render_file(found: &InFile<'_>, page: &mut Page<'_>) -> io::Result<()> {
             } else {
                 Told::Owner
             };
-            render_full(shown, told, page)?;
+            render_full(shown, told, style, page)?;
         }
         if let Some(first) = brief.first() {
-            let more = format!("{} more of", brief.len());
-            page.line(&["and ", &*more, " ", &*head(first, page)].concat())?;
+            let more = format!("{} more of {}", brief.len(), head(first, page));
+            page.wrapped("and ", 2, &more)?;
             for shown in brief {
                 render_brief(shown, page)?;
             }
@@ -174,15 +175,22 @@ fn head(shown: &Shown<'_>, page: &Page<'_>) -> String {
         Some(_) => "excepted",
         None => shown.finding.level.word(),
     };
-    let id = format!("[{}/{}]", shown.mandate.id, shown.finding.condition);
+    let condition = one_line(&shown.finding.condition);
+    let id = format!("[{}/{condition}]", shown.mandate.id);
     [page.paint(shown.tone(), level), page.paint(Tone::Dim, &id)].concat()
 }
 
-fn render_full(shown: &Shown<'_>, told: Told, page: &mut Page<'_>) -> io::Result<()> {
+fn render_full(
+    shown: &Shown<'_>,
+    told: Told,
+    style: &Style,
+    page: &mut Page<'_>,
+) -> io::Result<()> {
     let finding = shown.finding;
     let service = one_line(&shown.judged.service.name);
     let service = page.paint(Tone::Strong, &service);
-    page.line(&[&*head(shown, page), " ", &*service].concat())?;
+    let head = [&*head(shown, page), " ", &*service].concat();
+    page.wrapped("", 2, &head)?;
     page.notice(Notice {
         tone: shown.tone(),
         message: finding.headline.clone(),
@@ -195,27 +203,46 @@ fn render_full(shown: &Shown<'_>, told: Told, page: &mut Page<'_>) -> io::Result
     if told <= Told::Owner {
         render_related(shown, told, page)?;
     }
+    if told == Told::Nothing {
+        render_mandate(shown, style, page)?;
+    }
     page.gap()
 }
 
-/// Where the mandate stands; the first time also who answers for it and what comes next.
+/// Where the mandate stands, the first time with who answers for it.
 fn render_related(shown: &Shown<'_>, told: Told, page: &mut Page<'_>) -> io::Result<()> {
     let mandate = shown.mandate;
+    let mut owner = match told {
+        Told::Nothing => format!(", owned by {}", one_line(&mandate.owner)),
+        Told::Owner | Told::Mandate => String::new(),
+    };
     for related in &shown.finding.related {
-        let mut text = at(&related.place);
-        if told == Told::Nothing && *related.place.file == **mandate.source.path() {
-            text = format!("{text}, owned by {}", one_line(&mandate.owner));
-        }
         let word = one_line(related.label.trim_start_matches("the "));
-        page.field(&word, &text)?;
+        let of_mandate = *related.place.file == *mandate.place.file;
+        let owner = if of_mandate {
+            std::mem::take(&mut owner)
+        } else {
+            String::new()
+        };
+        page.field(&word, &[at(&related.place), owner].concat())?;
     }
-    if told == Told::Nothing {
-        if let Some(docs) = &mandate.docs {
-            page.field("docs", &one_line(docs))?;
-        }
-        if let Some(next) = &shown.outcome.next {
-            page.field("next", &coming(*next))?;
-        }
+    if owner.is_empty() {
+        return Ok(());
+    }
+    page.field("mandate", &[at(&mandate.place), owner].concat())
+}
+
+/// Where to read on about the mandate, and what comes next.
+fn render_mandate(shown: &Shown<'_>, style: &Style, page: &mut Page<'_>) -> io::Result<()> {
+    let mandate = shown.mandate;
+    if style.verbose > 0 {
+        page.field("rationale", &one_line(&mandate.rationale))?;
+    }
+    if let Some(docs) = &mandate.docs {
+        page.field("docs", &one_line(docs))?;
+    }
+    if let Some(next) = &shown.outcome.next {
+        page.field("next", &coming(*next))?;
     }
     Ok(())
 }
@@ -229,7 +256,8 @@ fn render_brief(shown: &Shown<'_>, page: &mut Page<'_>) -> io::Result<()> {
 
 /// `FILE:LINE:COLUMN`
 fn at(place: &Place) -> String {
-    format!("{}:{}:{}", place.file, place.start.line, place.start.column)
+    let file = shown_text(&place.file);
+    format!("{file}:{}:{}", place.start.line, place.start.column)
 }
 
 /// `denies from 2026-06-01, in 9 days`

@@ -3,8 +3,10 @@
 
 use crate::diagnostic::{Diagnostic, Related};
 use crate::engine::{Finding, Judged, Outcome, Reason, ServiceInfo, Taken, Verdict};
+use crate::exception::Here;
 use crate::policy::{Level, Mandate, Pack, PolicySet};
-use crate::project::{CheckReport, Counts, FileRecord, RunInfo, Unrecognised};
+use crate::project::{CheckReport, Counts, FileRecord, Unrecognised};
+use crate::report::exceptions::ExceptionRecord;
 use crate::report::json;
 use crate::source::{Place, Skipped};
 use serde::{Serialize, Serializer};
@@ -24,8 +26,7 @@ struct Report<'r> {
     files: &'r [FileRecord],
     #[serde(serialize_with = "outcomes")]
     outcomes: &'r CheckReport,
-    /// Filled by the exception floor.
-    exceptions: [(); 0],
+    exceptions: Vec<ExceptionRecord<'r>>,
     #[serde(serialize_with = "unrecognised")]
     unrecognised: &'r [Unrecognised],
     #[serde(serialize_with = "diagnostics")]
@@ -49,7 +50,6 @@ struct Run<'r> {
     commit: Option<&'r str>,
     dirty: Option<bool>,
     policy_set: Vec<PackRecord<'r>>,
-    /// Filled by the exception floor.
     ledger_digest: Option<&'r str>,
     loosened: &'r [String],
     fail_level: &'static str,
@@ -192,6 +192,7 @@ struct MandateRecord<'r> {
     id: &'r str,
     title: &'r str,
     owner: &'r str,
+    rationale: &'r str,
     docs: Option<&'r str>,
     controls: &'r [String],
     review_by: String,
@@ -211,11 +212,11 @@ impl<'r> Report<'r> {
     fn new(report: &'r CheckReport) -> Self {
         Self {
             version: 1,
-            run: Run::new(&report.run, report.set.as_ref()),
+            run: Run::new(report),
             counts: CountsRecord::new(report.counts),
             files: &report.files,
             outcomes: report,
-            exceptions: [],
+            exceptions: exceptions(report),
             unrecognised: &report.unrecognised,
             diagnostics: &report.diagnostics,
             exit_code: report.exit.code(),
@@ -228,7 +229,9 @@ impl<'r> Report<'r> {
 }
 
 impl<'r> Run<'r> {
-    fn new(run: &'r RunInfo, set: Option<&'r PolicySet>) -> Self {
+    fn new(report: &'r CheckReport) -> Self {
+        let (run, set) = (&report.run, report.set.as_ref());
+        let ledger = report.exceptions.as_ref().map(|known| &known.ledger);
         let packs = set.map(|set| set.packs.iter()).into_iter().flatten();
         Self {
             tool: concat!("mustmay ", env!("CARGO_PKG_VERSION")),
@@ -238,7 +241,7 @@ impl<'r> Run<'r> {
             commit: run.commit.as_deref(),
             dirty: run.dirty,
             policy_set: packs.map(PackRecord::new).collect(),
-            ledger_digest: None,
+            ledger_digest: ledger.and_then(|ledger| ledger.digest.as_deref()),
             loosened: &run.loosened,
             fail_level: run.fail_level.word(),
             policy_set_digest: set.map(PolicySet::digest),
@@ -399,6 +402,7 @@ impl<'r> MandateRecord<'r> {
             id: &mandate.id,
             title: &mandate.title,
             owner: &mandate.owner,
+            rationale: &mandate.rationale,
             docs: mandate.docs.as_deref(),
             controls: &mandate.controls,
             review_by: mandate.review_by.to_string(),
@@ -407,6 +411,20 @@ impl<'r> MandateRecord<'r> {
             region: Region::new(&mandate.place),
         }
     }
+}
+
+/// The records that are not for another repository, in the order of the ledger.
+fn exceptions(report: &CheckReport) -> Vec<ExceptionRecord<'_>> {
+    let Some(known) = &report.exceptions else {
+        return Vec::new();
+    };
+    let here = known.report.accounts.iter();
+    here.filter(|account| account.here != Here::OtherRepository)
+        .filter_map(|account| {
+            let record = known.ledger.records.get(account.record)?;
+            Some(ExceptionRecord::new(record, account, report.run.as_of))
+        })
+        .collect()
 }
 
 fn files<S: Serializer>(files: &[FileRecord], serializer: S) -> Result<S::Ok, S::Error> {

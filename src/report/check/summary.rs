@@ -21,7 +21,8 @@ pub(super) fn render(report: &CheckReport, style: &Style, page: &mut Page<'_>) -
     if !style.quiet {
         notes(report, style, page)?;
     }
-    if let Some(why) = why(report) {
+    let dull = style.quiet && report.exit == Exit::Ok && report.run.loosened.is_empty();
+    if let Some(why) = why(report).filter(|_| !dull) {
         let exit = format!("exit {}:", report.exit.code());
         let tone = match report.exit {
             Exit::Ok => Tone::Dim,
@@ -80,7 +81,11 @@ fn not_applicable(report: &CheckReport, page: &mut Page<'_>) -> io::Result<()> {
         }
         let service = &judged.service;
         let name = page.paint(Tone::Strong, &one_line(&service.name));
-        let text = format!("{name} ({}, {})", service.kind, service.file);
+        let text = format!(
+            "{name} ({}, {})",
+            one_line(&service.kind),
+            one_line(&service.file)
+        );
         page.wrapped("not applicable to ", 2, &text)?;
         for (reason, mandates) in reasons {
             page.field(reason.word(), &mandates.join(", "))?;
@@ -157,7 +162,11 @@ fn list(page: &mut Page<'_>, all: bool, word: &str, items: &[String]) -> io::Res
         return Ok(false);
     }
     let shown = if all { items.len() } else { LISTED };
-    let names: Vec<&str> = items.iter().take(shown).map(String::as_str).collect();
+    let names: Vec<String> = items
+        .iter()
+        .take(shown)
+        .map(|name| one_line(name))
+        .collect();
     let mut text = names.join(", ");
     if let Some(more @ 1..) = items.len().checked_sub(shown) {
         text = format!("{text} and {more} more (-v lists all)");
@@ -201,8 +210,9 @@ fn unanswered(report: &CheckReport, all: bool) -> Vec<String> {
     let level = set.level_of(crate::policy::State::Unanswered);
     if !all {
         let times = plural(report.counts.unanswered, "time");
+        let what = "a manifest did not say whether a mandate applies";
         return vec![format!(
-            "{times} a mandate asked whether it applies and the manifest did not say, which counts as {level} (-v lists all)"
+            "{times} {what}, which counts as {level} (-v lists all)"
         )];
     }
     let mut said = Vec::new();
@@ -223,30 +233,25 @@ fn unanswered(report: &CheckReport, all: bool) -> Vec<String> {
 /// Why the run ends as it does, where a look at the counts does not tell.
 fn why(report: &CheckReport) -> Option<String> {
     let run = &report.run;
-    let mut why = match (&report.reason, report.exit) {
+    let failing = failing(report, run.fail_level);
+    let level = match run.fail_level {
+        Level::Deny => "`deny`".to_owned(),
+        other => format!("`{other}` or above"),
+    };
+    let mut why = match (&report.reason, failing) {
         (Some(reason), _) => Some(reason.clone()),
-        (None, Exit::Findings) => Some(match failing(report, run.fail_level) {
-            0 => "a selector got no answer, and that counts".to_owned(),
-            1 => format!("1 check fails at `{}`", upwards(run.fail_level)),
-            many => format!("{many} checks fail at `{}`", upwards(run.fail_level)),
-        }),
-        (None, _) if report.counts.fail > 0 && failing(report, run.fail_level) == 0 => {
-            Some(format!("nothing fails at `{}`", upwards(run.fail_level)))
+        (None, 1..) => Some(format!("{} at {level}", plural(failing, "failure"))),
+        (None, 0) if report.exit == Exit::Findings => {
+            Some(format!("what was not answered counts at {level}"))
         }
-        (None, _) => None,
+        (None, 0) if report.counts.fail > 0 => Some(format!("nothing fails at {level}")),
+        (None, 0) => None,
     };
     if !run.loosened.is_empty() {
         let used = format!("{} was used", run.loosened.join(", "));
         why = Some(why.map_or(used.clone(), |why| format!("{why}; {used}")));
     }
     why.map(|why| one_line(&why))
-}
-
-fn upwards(level: Level) -> String {
-    match level {
-        Level::Deny => "deny".to_owned(),
-        other => format!("{other}` or above"),
-    }
 }
 
 fn failing(report: &CheckReport, level: Level) -> usize {

@@ -3,8 +3,8 @@
 use crate::engine::{Reason, Trace, TraceStep, Verdict};
 use crate::policy::Mandate;
 use crate::project::ExplainReport;
-use crate::report::Style;
 use crate::report::page::{Page, Tone, one_line};
+use crate::report::{Style, problems};
 use std::io::{self, Write};
 
 /// Writes the report.
@@ -20,10 +20,7 @@ pub(super) fn write(report: &ExplainReport, style: &Style, out: &mut dyn Write) 
     if report.traces.is_empty() && report.diagnostics.is_empty() {
         page.line("no service was found there")?;
     }
-    for diagnostic in &report.diagnostics {
-        page.diagnostic(diagnostic)?;
-    }
-    Ok(())
+    problems::render(&report.diagnostics, style, &mut page)
 }
 
 fn heading(mandate: &Mandate, page: &mut Page<'_>) -> io::Result<()> {

@@ -1,7 +1,7 @@
 //! What was recorded.
 
 use super::page::{Page, Tone, one_line};
-use super::{Format, Style, json};
+use super::{Format, Style, json, problems};
 use crate::project::RecordReport;
 use crate::verdict::Exit;
 use serde_json::json;
@@ -36,11 +36,7 @@ pub fn render(
 
 fn human(report: &RecordReport, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
     let mut page = Page::new(style, out);
-    for diagnostic in &report.diagnostics {
-        if !style.quiet || diagnostic.is_error() {
-            page.diagnostic(diagnostic)?;
-        }
-    }
+    problems::render(&report.diagnostics, style, &mut page)?;
     let (tone, last) = match (report.exit, report.written) {
         (Exit::Ok, 0) => (
             Tone::Good,

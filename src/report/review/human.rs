@@ -3,8 +3,8 @@
 use super::Extras;
 use super::words;
 use crate::project::ReviewReport;
-use crate::report::Style;
 use crate::report::page::{Page, Tone, one_line};
+use crate::report::{Style, problems};
 use crate::review::{Health, MandateReview, Review, Sign};
 use std::io::{self, Write};
 
@@ -24,11 +24,7 @@ pub(super) fn render(
             }
         }
     }
-    for diagnostic in &report.diagnostics {
-        if !style.quiet || diagnostic.is_error() {
-            page.diagnostic(diagnostic)?;
-        }
-    }
+    problems::render(&report.diagnostics, style, &mut page)?;
     let mut last = report
         .review
         .as_ref()

@@ -2,8 +2,8 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::project::TestReport;
-use crate::report::Style;
 use crate::report::page::{Notice, Page, Tone};
+use crate::report::{Style, problems};
 use crate::testing::{CaseResult, SuiteResult};
 use crate::verdict::Exit;
 use std::io::{self, Write};
@@ -24,12 +24,7 @@ pub(super) fn write(report: &TestReport, style: &Style, out: &mut dyn Write) -> 
             page.line(&page.paint(Tone::Bad, &message))?;
         }
     }
-    for diagnostic in &report.diagnostics {
-        if !style.quiet || diagnostic.is_error() {
-            page.diagnostic(diagnostic)?;
-            page.gap()?;
-        }
-    }
+    problems::render(&report.diagnostics, style, &mut page)?;
     counts(report, &mut page)
 }
 

@@ -1,7 +1,7 @@
 //! What was found of workarounds, for the owners of the mandates.
 
 use super::page::{Notice, Page, Tone, one_line};
-use super::{Format, Style, json};
+use super::{Format, Style, json, problems};
 use crate::project::WorkaroundReport;
 use crate::review::Signal;
 use serde_json::{Value, json};
@@ -48,11 +48,7 @@ fn human(report: &WorkaroundReport, style: &Style, out: &mut dyn io::Write) -> i
                 .collect(),
         })?;
     }
-    for diagnostic in &report.diagnostics {
-        if !style.quiet || diagnostic.is_error() {
-            page.diagnostic(diagnostic)?;
-        }
-    }
+    problems::render(&report.diagnostics, style, &mut page)?;
     let lines: usize = report.signals.iter().map(|signal| signal.lines).sum();
     let last = format!(
         "{} signals, {lines} lines, in {} files looked at",

@@ -5,11 +5,13 @@
 //! from one budget, also what functions do between two steps, so that a limit does not depend on the machine.
 
 mod calls;
+mod comparing;
 mod operators;
 mod statements;
 mod values;
 
-pub(super) use operators::{Order, derived};
+pub(super) use comparing::Order;
+pub(super) use operators::derived;
 pub(super) use values::at_node;
 
 use super::code::{Body, Expr, Op};
@@ -17,7 +19,7 @@ use super::host::Host;
 use super::library::Library;
 use super::limits;
 use super::run::{Failure, Fault, Outcome, Read, Run, Target, Unanswered};
-use super::value::{Value, What};
+use super::value::{From, Value, What};
 use crate::source::{Source, Span};
 use std::cell::Cell;
 use std::sync::Arc;
@@ -89,10 +91,9 @@ pub(super) fn run(body: &Body, library: &Library, host: &dyn Host) -> Run {
         other => other,
     };
     let outcome = match outcome.map_err(|stop| *stop) {
-        Ok(value) => Outcome::Value(value),
+        Ok(value) | Err(Stop::Return(value) | Stop::Break(value)) => Outcome::Value(value),
         Err(Stop::Unanswered(unanswered)) => Outcome::Unanswered(unanswered),
         Err(Stop::Fault(fault)) => Outcome::Fault(fault),
-        Err(Stop::Return(value) | Stop::Break(value)) => Outcome::Value(value),
         Err(Stop::Continue) => Outcome::Value(Value::absent()),
     };
     Run {
@@ -169,12 +170,14 @@ impl Machine<'_> {
         Ok(())
     }
 
-    /// Notes that a value was read.
+    /// Notes that a value was read, if it is a manifest's.
     pub(super) fn note(&mut self, value: &Value) {
-        if let What::Node(node) = &value.what {
-            self.reads.push(Read::Node(node.clone()));
-        } else if let super::value::From::Missing(missing) = &value.from {
-            self.reads.push(Read::Missing(Arc::clone(missing)));
+        match (&value.what, &value.from) {
+            (What::Node(node), _) if !node.is_policy() => self.reads.push(Read::Node(node.clone())),
+            (What::Absent, From::Missing(missing)) if !missing.node.is_policy() => {
+                self.reads.push(Read::Missing(Arc::clone(missing)));
+            }
+            _ => {}
         }
     }
 
@@ -206,7 +209,7 @@ fn holds_function(value: &Value) -> bool {
     match &value.what {
         What::Function(_) => true,
         What::List(list) => list.content.iter().any(holds_function),
-        What::Map(map) => map.content.values().any(holds_function),
+        What::Map(map) => map.content.iter().any(|(_, value)| holds_function(value)),
         What::Entry(entry) => holds_function(&entry.value),
         _ => false,
     }

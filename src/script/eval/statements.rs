@@ -1,9 +1,10 @@
 //! Statements, and the values that are put together.
 
 use super::{Flow, Machine, Stop};
+use crate::script::built::Built;
 use crate::script::code::{Arithmetic, Expr, Loop, Op};
 use crate::script::limits;
-use crate::script::value::{Built, Value, View, What};
+use crate::script::value::{Value, View, What};
 use crate::source::Span;
 use std::collections::BTreeMap;
 use std::sync::Arc;

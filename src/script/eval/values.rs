@@ -45,7 +45,13 @@ impl Machine<'_> {
                 }
             },
         };
-        self.note(&value);
+        // The root of a document tells nothing of what was looked at in it.
+        let is_root = value
+            .as_node()
+            .is_some_and(|node| node.node().parent().is_none());
+        if value.size().is_none() || !is_root {
+            self.note(&value);
+        }
         Ok(value)
     }
 
@@ -107,16 +113,15 @@ impl Machine<'_> {
             View::Absent => return Err(self.unanswered(index, at)),
             View::Text(name) => Step::Key(name.into()),
             View::Int(number) => {
-                let size = value
-                    .size()
-                    .and_then(|size| i64::try_from(size).ok())
-                    .unwrap_or(0);
-                let number = if number < 0 {
-                    number.saturating_add(size).max(0)
-                } else {
-                    number
-                };
-                Step::Index(usize::try_from(number).unwrap_or(usize::MAX))
+                let size = value.size().unwrap_or(0);
+                Step::Index(match usize::try_from(number) {
+                    Ok(number) => number,
+                    // From the end; before the first there is as little as behind the last.
+                    Err(_) => usize::try_from(number.unsigned_abs())
+                        .ok()
+                        .and_then(|back| size.checked_sub(back))
+                        .unwrap_or(size),
+                })
             }
             _ => return Err(self.mistyped(index, "text or an integer", at)),
         };

@@ -8,6 +8,9 @@ use crate::script::node::NodeRef;
 use crate::script::value::Value;
 use crate::source::{Source, Span};
 
+/// Steps that reading a text costs, however short it is.
+const READING: usize = 500;
+
 /// The one document of a text, whose nodes keep their places in the file; absent where it is none, or several.
 pub(super) fn read_text(
     machine: &mut Machine<'_>,
@@ -16,7 +19,7 @@ pub(super) fn read_text(
     at: Span,
 ) -> Flow {
     let text = machine.as_text(value, at)?;
-    machine.spend(text.len() >> 1, at)?;
+    machine.spend(READING + (text.len() >> 1), at)?;
     let (name, wanted) = match builtin {
         Builtin::Json => ("inside.json", "the text of a JSON document"),
         _ => ("inside.yaml", "the text of a YAML document"),

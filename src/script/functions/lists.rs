@@ -208,7 +208,7 @@ pub(super) fn sort(
     for element in elements {
         let key = match closure {
             Some(closure) if closure.body.params < 2 => {
-                machine.apply(closure, &[element.clone()], at)?
+                machine.apply(closure, std::slice::from_ref(&element), at)?
             }
             _ => element.clone(),
         };

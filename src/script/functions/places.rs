@@ -2,16 +2,20 @@
 
 use super::Builtin;
 use crate::document::{Path, Step};
+use crate::script::built::Entry;
 use crate::script::eval::{Flow, Machine, derived};
 use crate::script::node::NodeRef;
-use crate::script::value::{Entry, From, Value, View, What, key_of};
+use crate::script::value::{From, Value, View, What, key_of};
 use crate::source::Span;
 use std::sync::Arc;
+
+/// Steps that an entry costs: it knows its path.
+const MAKING: usize = 4;
 
 /// `entries(x)`: one for each element.
 pub(super) fn entries(machine: &mut Machine<'_>, value: &Value, at: Span) -> Flow {
     let size = machine.size(value, at)?;
-    machine.spend(size, at)?;
+    machine.spend(size.saturating_mul(MAKING), at)?;
     let base = place_path(value).unwrap_or_default();
     let entries: Vec<Value> = (0..size)
         .filter_map(|index| value.nth(index))
@@ -38,7 +42,7 @@ pub(super) fn walk(machine: &mut Machine<'_>, value: &Value, at: Span) -> Flow {
         machine.spend(1, at)?;
         match value.size() {
             Some(size) => {
-                machine.spend(size, at)?;
+                machine.spend(size.saturating_mul(MAKING), at)?;
                 for (key, element) in (0..size).rev().filter_map(|index| value.nth(index)) {
                     let path = place_path(&element).unwrap_or_else(|| path.child(step_of(&key)));
                     waiting.push((key, element, path));
@@ -73,7 +77,7 @@ fn step_of(key: &Value) -> Step {
 
 /// The path of a value that stands at a node; not of one that was made of it.
 fn place_path(value: &Value) -> Option<Path> {
-    standing(value).map(|node| node.path())
+    standing(value).map(NodeRef::path)
 }
 
 /// The node at which a value stands: its own, its item's or entry's, or the null that it is.

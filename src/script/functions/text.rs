@@ -119,18 +119,17 @@ pub(super) fn search(
     let pattern = machine.as_text(pattern, at)?;
     machine.spend(text.len() >> 3, at)?;
     let found;
-    let regex = match regex {
-        Some(regex) => regex,
-        None => {
-            found = cached(&REGEXES, machine, pattern, compile, at)?;
-            &found
-        }
+    let regex = if let Some(regex) = regex {
+        regex
+    } else {
+        found = cached(&REGEXES, machine, pattern, compile, at)?;
+        &found
     };
     match builtin {
         Builtin::Matches => Ok(Value::bool(regex.is_match(text))),
         Builtin::Captures => match regex.captures(text) {
             Some(captures) => groups(machine, &captures, value, at),
-            None => Ok(Value::absent()),
+            None => Ok(none_of(value, "text that the pattern matches")),
         },
         _ => {
             let mut all = Vec::new();
@@ -145,10 +144,10 @@ pub(super) fn search(
 
 /// The groups of a match; one that took no part is absent.
 fn groups(machine: &mut Machine<'_>, captures: &Captures<'_>, value: &Value, at: Span) -> Flow {
-    machine.spend(captures.len(), at)?;
+    machine.spend(2 * captures.len(), at)?;
     let groups = captures.iter().map(|group| match group {
         Some(group) => derived(What::Text(group.as_str().into()), &[value]),
-        None => Value::absent(),
+        None => none_of(value, "text with this part of the pattern"),
     });
     machine.list_of(groups.collect(), value, at)
 }

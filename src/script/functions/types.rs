@@ -1,7 +1,8 @@
 //! Asking what a value is, and taking it leniently.
 
 use super::Builtin;
-use crate::script::value::{Built, Value, View, What};
+use crate::script::built::Built;
+use crate::script::value::{Value, View, What};
 use std::sync::Arc;
 
 /// `is_map` and its kin.

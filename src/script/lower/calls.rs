@@ -82,6 +82,16 @@ impl Lowering<'_> {
             if index == 0 && receiver.is_none() {
                 path = self.path_of(&lowered);
             }
+            if let (Op::Closure(lambda), Some(most)) = (&lowered.op, most_params(builtin))
+                && lambda.body.params > most
+            {
+                self.refuse(argument.position(), "script::call", |problem| {
+                    problem.because(format!(
+                        "`{}` gives its closure at most {most} arguments, and it takes {}",
+                        call.name, lambda.body.params
+                    ))
+                });
+            }
             arguments.push(lowered);
         }
         let regex = match (builtin, call.args.last()) {
@@ -217,6 +227,14 @@ fn element_param(builtin: Builtin) -> Option<usize> {
         | Builtin::Sort => Some(0),
         Builtin::Reduce => Some(1),
         _ => None,
+    }
+}
+
+/// How many arguments a function gives its closure at most.
+fn most_params(builtin: Builtin) -> Option<usize> {
+    match builtin {
+        Builtin::Reduce => Some(3),
+        other => element_param(other).map(|_| 2),
     }
 }
 

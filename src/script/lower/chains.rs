@@ -5,8 +5,8 @@ use super::{Lowering, StaticPath};
 use crate::diagnostic::closest;
 use crate::document::Step;
 use crate::script::code::{Expr, Link, LinkStep, Op, Target, Variable};
+use crate::script::compiled::Base;
 use crate::script::functions::Builtin;
-use crate::script::script::Base;
 use crate::script::value::View;
 use rhai::{ASTFlags, Expr as Parsed, Position};
 use std::collections::BTreeSet;
@@ -24,7 +24,7 @@ struct Raw<'e> {
 
 impl Lowering<'_> {
     pub(super) fn chain(&mut self, expr: &Parsed) -> Expr {
-        let (base, raws) = unfold(expr);
+        let (base, raws) = self.unfold(expr);
         let mut raws = raws.into_iter().peekable();
         let base = match base {
             Parsed::Variable(name, _, at) if matches!(&*name.1, "facts" | "service" | "data") => {
@@ -226,35 +226,39 @@ fn literal_step(index: &Expr) -> Option<Step> {
     }
 }
 
-/// The value that a chain begins with, and its steps. The parser nests them to the right, and a bracket's
-/// content too unless the chain breaks there.
-fn unfold(expr: &Parsed) -> (&Parsed, Vec<Raw<'_>>) {
-    let mut raws = Vec::new();
-    let (base, mut rhs, mut dot, mut flags) = match expr {
-        Parsed::Dot(parts, flags, _) => (&parts.lhs, &parts.rhs, true, *flags),
-        Parsed::Index(parts, flags, _) => (&parts.lhs, &parts.rhs, false, *flags),
-        other => return (other, raws),
-    };
-    loop {
-        let lenient = flags.contains(ASTFlags::NEGATED);
-        let goes_on = dot || !flags.contains(ASTFlags::BREAK);
-        let (here, next) = match rhs {
-            Parsed::Dot(parts, flags, _) if goes_on => {
-                (&parts.lhs, Some((&parts.rhs, true, *flags)))
-            }
-            Parsed::Index(parts, flags, _) if goes_on => {
-                (&parts.lhs, Some((&parts.rhs, false, *flags)))
-            }
-            other => (other, None),
+impl Lowering<'_> {
+    /// The value that a chain begins with, and its steps. The parser nests them to the right, and a bracket's
+    /// content too unless the chain breaks there; whether a step asks (`?.`, `?[`) it loses in places, so that
+    /// is taken from the text.
+    fn unfold<'e>(&self, expr: &'e Parsed) -> (&'e Parsed, Vec<Raw<'e>>) {
+        let mut raws = Vec::new();
+        let (base, mut rest) = match expr {
+            Parsed::Dot(parts, flags, at) => (&parts.lhs, (&parts.rhs, true, *flags, *at)),
+            Parsed::Index(parts, flags, at) => (&parts.lhs, (&parts.rhs, false, *flags, *at)),
+            other => return (other, raws),
         };
-        raws.push(Raw {
-            expr: here,
-            dot,
-            lenient,
-        });
-        match next {
-            Some(next) => (rhs, dot, flags) = next,
-            None => return (base, raws),
+        loop {
+            let (rhs, dot, flags, at) = rest;
+            let goes_on = dot || !flags.contains(ASTFlags::BREAK);
+            let (here, next) = match rhs {
+                Parsed::Dot(parts, flags, at) if goes_on => {
+                    (&parts.lhs, Some((&parts.rhs, true, *flags, *at)))
+                }
+                Parsed::Index(parts, flags, at) if goes_on => {
+                    (&parts.lhs, Some((&parts.rhs, false, *flags, *at)))
+                }
+                other => (other, None),
+            };
+            let lenient = self.text.from(at).starts_with('?');
+            raws.push(Raw {
+                expr: here,
+                dot,
+                lenient,
+            });
+            match next {
+                Some(next) => rest = next,
+                None => return (base, raws),
+            }
         }
     }
 }

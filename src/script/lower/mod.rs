@@ -67,7 +67,18 @@ impl<'a> Lowering<'a> {
                 });
             }
         }
-        let body = self.body(&[], &self.parsed.statements);
+        // Calls of a function that must not be here would only be reported again.
+        let refused = self
+            .parsed
+            .functions
+            .iter()
+            .any(|function| function.at.is_some());
+        let statements: &[Stmt] = if refused {
+            &[]
+        } else {
+            &self.parsed.statements
+        };
+        let body = self.body(&[], statements);
         (body, self.uses)
     }
 

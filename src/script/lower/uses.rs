@@ -1,7 +1,7 @@
 //! What a piece of code uses of the world, known before it runs.
 
 use crate::document::Step;
-use crate::script::script::Base;
+use crate::script::compiled::Base;
 use crate::source::Span;
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -39,6 +39,7 @@ pub(crate) fn place(source: &Arc<Source>, text: &str, nth: usize) -> Place {
 pub(crate) fn finding(level: Level, condition: &str, headline: &str, place: Place) -> Finding {
     let written = match condition {
         "may" => "may:".to_owned(),
+        unknown if !POLICY.contains(unknown) => "no-latest".to_owned(),
         id => ["id: ", id].concat(),
     };
     let detail = format!("found `{}`", &place.excerpt.text[place.underlined()]);
@@ -103,6 +104,7 @@ pub(crate) fn report(judged: Vec<Judged>, diagnostics: Vec<Diagnostic>) -> Check
         (Exit::Ok, None)
     };
     CheckReport {
+        exceptions: None,
         run: RunInfo {
             as_of: jiff::civil::date(2026, 5, 23),
             repository: Some("shop/checkout".to_owned()),
@@ -141,6 +143,18 @@ fn record(path: &Arc<str>) -> FileRecord {
     FileRecord {
         path: Arc::clone(path),
         sha256: "0".repeat(64),
+    }
+}
+
+/// How many images of `checkout.yaml` are not pinned.
+pub(crate) const CHECKOUT_IMAGES: usize = 6;
+
+/// The text of a file of [`rich`].
+pub(crate) fn source(file: &str) -> Arc<Source> {
+    match file {
+        "checkout/service.yaml" => Source::new(file, CHECKOUT),
+        "till/service.yaml" => Source::new(file, TILL),
+        _ => policies(),
     }
 }
 
@@ -185,21 +199,21 @@ fn of_checkout(source: &Arc<Source>) -> Vec<Outcome> {
         "sign users in through OAuth 2.0 or OpenID Connect",
         place(source, "basic", 0),
     );
-    protocol.path = "spec.auth.protocol".to_owned();
+    "spec.auth.protocol".clone_into(&mut protocol.path);
     let mut provider = finding(
         Level::Deny,
         "may",
         "choose internal-iam, auth0 or okta",
         place(source, "octa", 0),
     );
-    provider.detail = "`octa` is none of the choices".to_owned();
+    "`octa` is none of the choices".clone_into(&mut provider.detail);
     provider.notes = vec![
         "preferred: internal-iam".to_owned(),
         "did you mean `okta`?".to_owned(),
         "`self-built` requires security-review, review-is-fresh".to_owned(),
     ];
-    provider.related[0].label = "the choices".to_owned();
-    let images = (0..6).map(|nth| {
+    "the choices".clone_into(&mut provider.related[0].label);
+    let images = (0..CHECKOUT_IMAGES).map(|nth| {
         finding(
             Level::Warn,
             "tag",

@@ -206,7 +206,7 @@ fn text_of<'n>(source: &'n Arc<Source>, node: Node<'n>, problems: &Problems) -> 
             "write it on one line, or as a block scalar with `|`",
         );
     };
-    Some(Text { source, code, map })
+    Some(Text::new(source, code, map))
 }
 
 /// Whether a comment that begins `#{` follows on the line.

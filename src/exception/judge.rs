@@ -1,0 +1,561 @@
+//! Findings × exceptions × today: what is excepted, and how each record stands.
+
+use super::approval::Signers;
+use super::groups::folded;
+use super::ledger::{Ledger, Trust};
+use super::record::Record;
+use super::scope::Scopes;
+use super::states::{self, Circumstances, Standing, plural};
+use super::terms::{self, Matches};
+use crate::diagnostic::Related;
+use crate::engine::{Finding, Judged, Outcome, Reason, Verdict};
+use crate::policy::{Level, PolicySet, State};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What exceptions are judged by.
+#[derive(Clone, Copy, Debug)]
+pub struct Situation<'a> {
+    /// The policy set.
+    pub set: &'a PolicySet,
+    /// The ledger.
+    pub ledger: &'a Ledger,
+    /// The day of the judgement.
+    pub today: Date,
+    /// The repository that is checked, where it is known.
+    pub repository: Option<&'a str>,
+    /// Whether the day is to be believed. Where it is not, no exception holds, since each has an end.
+    pub clock_is_right: bool,
+    /// How much of the repository the run saw.
+    pub whole: Whole,
+    /// Whether the whole ledger is judged, and not only what the run is about.
+    pub audit: bool,
+}
+
+/// How much of the repository a run saw.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Whole {
+    /// All of it, and all of that could be read.
+    Yes,
+    /// A part of it.
+    No,
+}
+
+/// How all records of a ledger stand.
+#[derive(Debug, Default)]
+pub struct ExceptionReport {
+    /// Each record that is not closed, in the order of the ledger.
+    pub accounts: Vec<Account>,
+}
+
+/// How one record stands.
+#[derive(Debug)]
+pub struct Account {
+    /// The record's place in the ledger.
+    pub record: usize,
+    /// Its states, the worst first; never empty.
+    pub states: Vec<Standing>,
+    /// Who signed it.
+    pub signers: Signers,
+    /// Whether it covers what it is about.
+    pub covers: bool,
+    /// How many findings of the run it is about.
+    pub matched: usize,
+    /// How many findings of the run it covers.
+    pub covered: usize,
+    /// Whether its mandate and service were judged in this run.
+    pub here: Here,
+    /// Whether its states count for how the run ends.
+    pub counts: bool,
+    /// Whether the mandate's file is another than when it was approved, where a command wrote that down.
+    pub mandate_changed: bool,
+}
+
+/// Whether the mandate and the service of a record were judged in a run.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Here {
+    /// They were.
+    Judged,
+    /// The mandate could not be judged for the service.
+    Error,
+    /// The run has no such service.
+    NoService,
+    /// The policy set has no such mandate.
+    NoMandate,
+    /// It is for another repository.
+    OtherRepository,
+    /// It names a repository, and that of the run is not known.
+    UnknownRepository,
+}
+
+impl Here {
+    /// The word that reports use.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Judged => "judged",
+            Self::Error => "could not be judged",
+            Self::NoService => "not judged here: no such service in this run",
+            Self::NoMandate => "not judged here: no such mandate",
+            Self::OtherRepository => "not judged here: another repository",
+            Self::UnknownRepository => "not judged here: the repository of this run is unknown",
+        }
+    }
+}
+
+impl Account {
+    /// The worst state.
+    pub fn state(&self) -> State {
+        self.states
+            .first()
+            .map_or(State::Active, |worst| worst.state)
+    }
+
+    /// The highest level of its states.
+    pub fn level(&self) -> Level {
+        let levels = self.states.iter().map(|standing| standing.level);
+        levels.max().unwrap_or(Level::Allow)
+    }
+}
+
+impl ExceptionReport {
+    /// The highest level of the states that count.
+    pub fn worst(&self) -> Option<Level> {
+        let counting = self.accounts.iter().filter(|account| account.counts);
+        counting.map(Account::level).max()
+    }
+}
+
+/// A finding by service, outcome and place.
+type At = (usize, usize, usize);
+
+/// What the run has to do with each record.
+struct Meeting {
+    here: Here,
+    /// Whether findings may be missing, so that nothing follows from their absence.
+    partial: bool,
+}
+
+/// Holds findings against the ledger. What valid records cover becomes excepted; what a record that does not hold
+/// is about says so.
+pub fn judge(judged: &mut [Judged], situation: &Situation<'_>) -> ExceptionReport {
+    let records = &situation.ledger.records;
+    let scopes = Scopes::of(records);
+    let (meetings, matches) = meet(judged, situation, &scopes);
+    let owners: BTreeSet<String> = judged
+        .iter()
+        .filter_map(|judged| judged.service.owner.as_deref().map(folded))
+        .collect();
+    let circumstances = Circumstances {
+        set: situation.set,
+        ledger: situation.ledger,
+        today: situation.today,
+    };
+    let mut accounts: BTreeMap<usize, Account> = BTreeMap::new();
+    for (index, (record, meeting)) in records.iter().zip(&meetings).enumerate() {
+        if record.closed {
+            continue;
+        }
+        let chain = terms::chain(index, records, &scopes, &matches);
+        let (mut states, signers) = circumstances.standings(record, chain);
+        if let Some(gone) = orphan(record, meeting, situation, &owners) {
+            states.push(gone);
+        }
+        let covers = situation.clock_is_right
+            && applies(record, situation.repository) == Applies::Yes
+            && states.iter().all(|standing| states::covers(standing.state));
+        accounts.insert(
+            index,
+            Account {
+                record: index,
+                states,
+                signers,
+                covers,
+                matched: matches.get(&index).map_or(0, BTreeSet::len),
+                covered: 0,
+                here: meeting.here,
+                counts: situation.audit || meeting.here == Here::Judged,
+                mandate_changed: mandate_changed(record, situation.set),
+            },
+        );
+    }
+    decide(judged, &matches, &mut accounts, situation);
+    for account in accounts.values_mut() {
+        let (Some(record), Some(meeting)) =
+            (records.get(account.record), meetings.get(account.record))
+        else {
+            continue;
+        };
+        by_findings(record, meeting, account, &circumstances, situation.audit);
+        states::sort(&mut account.states);
+    }
+    ExceptionReport {
+        accounts: accounts.into_values().collect(),
+    }
+}
+
+/// Which records the run is about, and which findings each of them is about.
+fn meet(
+    judged: &[Judged],
+    situation: &Situation<'_>,
+    scopes: &Scopes<'_>,
+) -> (Vec<Meeting>, Matches) {
+    let records = &situation.ledger.records;
+    let mut meetings: Vec<Meeting> = records
+        .iter()
+        .map(|record| Meeting {
+            here: match applies(record, situation.repository) {
+                Applies::Other => Here::OtherRepository,
+                Applies::Unknown => Here::UnknownRepository,
+                Applies::Yes if situation.set.mandate(&record.mandate).is_none() => Here::NoMandate,
+                Applies::Yes => Here::NoService,
+            },
+            partial: false,
+        })
+        .collect();
+    let mut by_service: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (index, record) in records.iter().enumerate() {
+        by_service.entry(&record.service).or_default().push(index);
+    }
+    let mut matches = Matches::new();
+    for (j, judged) in judged.iter().enumerate() {
+        if !judged.service.named || !by_service.contains_key(&*judged.service.name) {
+            continue;
+        }
+        let mut spoken = BTreeSet::new();
+        for (o, outcome) in judged.outcomes.iter().enumerate() {
+            let Some(mandate) = situation.set.mandates.get(outcome.mandate) else {
+                continue;
+            };
+            spoken.insert(mandate.id.as_str());
+            for &index in scopes.group(&mandate.id, &judged.service.name) {
+                let (Some(record), Some(meeting)) = (records.get(index), meetings.get_mut(index))
+                else {
+                    continue;
+                };
+                if record.is_about(&judged.service) {
+                    meeting.note(outcome);
+                }
+            }
+            if outcome.verdict != Verdict::Fail {
+                continue;
+            }
+            for (f, finding) in outcome.findings.iter().enumerate() {
+                for index in scopes.near(&mandate.id, &judged.service.name, finding) {
+                    if records.get(index).is_some_and(|record| {
+                        record.is_about(&judged.service) && record.matches(finding)
+                    }) {
+                        matches.entry(index).or_default().insert((j, o, f));
+                    }
+                }
+            }
+        }
+        // A mandate that does not speak of this kind of manifest has no outcome, and that too was judged.
+        for &index in by_service.get(&*judged.service.name).into_iter().flatten() {
+            if let (Some(record), Some(meeting)) = (records.get(index), meetings.get_mut(index))
+                && meeting.here == Here::NoService
+                && record.is_about(&judged.service)
+                && !spoken.contains(record.mandate.as_str())
+            {
+                meeting.here = Here::Judged;
+            }
+        }
+    }
+    (meetings, matches)
+}
+
+impl Meeting {
+    fn note(&mut self, outcome: &Outcome) {
+        if !matches!(self.here, Here::NoService | Here::Judged | Here::Error) {
+            return;
+        }
+        let unanswered = outcome.reason == Some(Reason::Unanswered);
+        if outcome.verdict == Verdict::Error || unanswered {
+            self.here = Here::Error;
+        } else if self.here == Here::NoService {
+            self.here = Here::Judged;
+        }
+        self.partial |= outcome.more > 0;
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Applies {
+    Yes,
+    Other,
+    Unknown,
+}
+
+/// Whether a record is for the repository of the run.
+fn applies(record: &Record, repository: Option<&str>) -> Applies {
+    match (&record.repository, repository) {
+        (None, _) => Applies::Yes,
+        (Some(named), Some(here)) if named.value == here => Applies::Yes,
+        (Some(_), Some(_)) => Applies::Other,
+        (Some(_), None) => Applies::Unknown,
+    }
+}
+
+/// Whether a record's service or owner is gone. Only a run that saw everything can tell.
+fn orphan(
+    record: &Record,
+    meeting: &Meeting,
+    situation: &Situation<'_>,
+    owners: &BTreeSet<String>,
+) -> Option<Standing> {
+    if situation.whole == Whole::No || record.revoked.is_some() {
+        return None;
+    }
+    let say = |message: String, at| {
+        let circumstances = Circumstances {
+            set: situation.set,
+            ledger: situation.ledger,
+            today: situation.today,
+        };
+        Some(circumstances.say(record, State::Orphaned, message, at))
+    };
+    // A ledger elsewhere may speak of a repository that this run did not see.
+    let ours = record.repository.is_some() || record.trust != Trust::Source;
+    match meeting.here {
+        Here::NoService if situation.audit && ours => say(
+            format!("no service is called `{}`", record.service.escape_debug()),
+            record.service.span,
+        ),
+        Here::Judged if states::owner_is_gone(record, situation.ledger, owners) => say(
+            format!(
+                "its owner `{}` is no group and owns no service",
+                record.owner.escape_debug()
+            ),
+            record.owner.span,
+        ),
+        _ => None,
+    }
+}
+
+/// Decides each finding that some record is about, then each outcome.
+fn decide(
+    judged: &mut [Judged],
+    matches: &Matches,
+    accounts: &mut BTreeMap<usize, Account>,
+    situation: &Situation<'_>,
+) {
+    let mut candidates: BTreeMap<At, Vec<usize>> = BTreeMap::new();
+    for (index, findings) in matches {
+        if accounts.contains_key(index) {
+            for at in findings {
+                candidates.entry(*at).or_default().push(*index);
+            }
+        }
+    }
+    let mut outcomes: BTreeSet<(usize, usize)> = BTreeSet::new();
+    for ((j, o, f), records) in &candidates {
+        let outcome = judged
+            .get_mut(*j)
+            .and_then(|judged| judged.outcomes.get_mut(*o));
+        let Some(finding) = outcome.and_then(|outcome| outcome.findings.get_mut(*f)) else {
+            continue;
+        };
+        outcomes.insert((*j, *o));
+        settle(finding, records, accounts, situation);
+    }
+    for (j, o) in outcomes {
+        let outcome = judged
+            .get_mut(j)
+            .and_then(|judged| judged.outcomes.get_mut(o));
+        if let Some(outcome) = outcome {
+            except(outcome);
+        }
+    }
+}
+
+/// An outcome is excepted if every finding is covered; findings that are not kept are covered by nothing.
+fn except(outcome: &mut Outcome) {
+    if outcome.more > 0 {
+        return;
+    }
+    let open = outcome.findings.iter().filter(|f| f.exception.is_none());
+    match open.map(|finding| finding.level).max() {
+        Some(level) => outcome.level = Some(level),
+        None => outcome.verdict = Verdict::Excepted,
+    }
+}
+
+/// Lets the narrowest record decide one finding; of equally narrow ones any that holds.
+fn settle(
+    finding: &mut Finding,
+    candidates: &[usize],
+    accounts: &mut BTreeMap<usize, Account>,
+    situation: &Situation<'_>,
+) {
+    let records = &situation.ledger.records;
+    let decided = |index: &usize| {
+        let here = accounts.get(index).is_some_and(|account| {
+            let states = &account.states;
+            states
+                .iter()
+                .all(|standing| states::is_decision(standing.state))
+        });
+        let record = records.get(*index)?;
+        (here && applies(record, situation.repository) == Applies::Yes)
+            .then_some((record.narrowness(), *index))
+    };
+    let narrowest = candidates
+        .iter()
+        .filter_map(decided)
+        .map(|(narrow, _)| narrow)
+        .max();
+    let deciding =
+        |index: &&usize| decided(index).is_some_and(|(narrow, _)| Some(narrow) == narrowest);
+    let holds = |index: &&usize| accounts.get(index).is_some_and(|account| account.covers);
+    let cover = candidates
+        .iter()
+        .filter(deciding)
+        .filter(holds)
+        .min_by_key(|index| records.get(**index).map(|record| record.id.value.as_str()));
+    if let Some(index) = cover {
+        if let (Some(record), Some(account)) = (records.get(*index), accounts.get_mut(index)) {
+            account.covered += 1;
+            finding.exception = Some(Arc::from(record.id.value.as_str()));
+            finding.related.push(Related {
+                label: "the exception".to_owned(),
+                place: record.place(record.id.span),
+            });
+        }
+        return;
+    }
+    let wider = candidates.iter().find(holds);
+    for index in candidates {
+        let (Some(record), Some(account)) = (records.get(*index), accounts.get(index)) else {
+            continue;
+        };
+        // What stands aside because a narrower record decides is named by that record's note.
+        if account.covers {
+            continue;
+        }
+        lapse(finding, record, account, situation);
+    }
+    if let Some(record) = wider.and_then(|index| records.get(*index)) {
+        finding.notes.push(format!(
+            "exception `{}` is about more than this: the narrower one decides",
+            record.id.value
+        ));
+    }
+}
+
+/// Says why a record that is about a finding does not cover it.
+fn lapse(finding: &mut Finding, record: &Record, account: &Account, situation: &Situation<'_>) {
+    let id = &record.id.value;
+    let whose = record.ticket.as_ref().map_or_else(
+        || record.owner.value.clone(),
+        |ticket| format!("{}, {}", record.owner.value, ticket.value),
+    );
+    if applies(record, situation.repository) != Applies::Yes {
+        if let (Some(named), None) = (&record.repository, situation.repository) {
+            finding.notes.push(format!(
+                "exception `{id}` does not apply: it is for the repository `{}`, and that of this \
+                 run is not known: pass --repository",
+                named.value
+            ));
+        }
+        return;
+    }
+    if !situation.clock_is_right {
+        finding.notes.push(format!(
+            "exception `{id}` does not hold: the clock shows {}, a day before this program was made",
+            situation.today
+        ));
+        return;
+    }
+    let mut faults: Vec<&Standing> = account
+        .states
+        .iter()
+        .filter(|standing| !states::covers(standing.state))
+        .collect();
+    faults.sort_by_key(|standing| standing.state != State::Expired);
+    let Some(first) = faults.first() else { return };
+    let reasons: Vec<&str> = faults.iter().map(|fault| fault.message.as_str()).collect();
+    finding.notes.push(if first.state == State::Expired {
+        let days = super::days_between(record.expires.value, situation.today);
+        format!(
+            "exception `{id}` ({whose}) covered this until {}, {days} {} ago; renew it: \
+             mustmay exceptions renew {id}",
+            record.expires.value,
+            plural(days, "day", "days")
+        )
+    } else {
+        format!(
+            "exception `{id}` ({whose}) does not cover this: {}",
+            reasons.join("; ")
+        )
+    });
+    finding.related.push(Related {
+        label: "the exception".to_owned(),
+        place: first.place.clone(),
+    });
+}
+
+/// The states that only findings can tell.
+fn by_findings(
+    record: &Record,
+    meeting: &Meeting,
+    account: &mut Account,
+    circumstances: &Circumstances<'_>,
+    audit: bool,
+) {
+    let revoked = account.states.iter().any(|s| s.state == State::Revoked);
+    if account.here != Here::Judged || revoked {
+        return;
+    }
+    if account.matched == 0 && !meeting.partial {
+        let message = format!(
+            "`{}` has nothing to except in `{}`: what it covers passes",
+            record.mandate.escape_debug(),
+            record.service.escape_debug()
+        );
+        let unneeded = circumstances.say(record, State::Unneeded, message, record.mandate.span);
+        if !audit {
+            // Whether it would hold is of no consequence to a run in which nothing needs it.
+            account
+                .states
+                .retain(|standing| states::covers(standing.state));
+        }
+        account
+            .states
+            .retain(|standing| standing.state != State::Active);
+        account.states.push(unneeded);
+    }
+    if let Some(made_for) = record.made_for()
+        && account.matched > made_for
+    {
+        let message = format!(
+            "it is about {} findings now, and was made for {made_for}",
+            account.matched
+        );
+        let at = record
+            .condition
+            .as_ref()
+            .map_or(record.mandate.span, |c| c.span);
+        account
+            .states
+            .retain(|standing| standing.state != State::Active);
+        account
+            .states
+            .push(circumstances.say(record, State::Grown, message, at));
+    }
+}
+
+/// Whether the mandate's file is another than when the record was approved.
+fn mandate_changed(record: &Record, set: &PolicySet) -> bool {
+    let (Some(then), Some(mandate)) = (&record.mandate_digest, set.mandate(&record.mandate)) else {
+        return false;
+    };
+    then.value != mandate_digest(mandate)
+}
+
+/// The digest of the file that a mandate is written in.
+pub fn mandate_digest(mandate: &crate::policy::Mandate) -> String {
+    format!(
+        "sha256:{}",
+        crate::source::sha256(mandate.source.text().as_bytes())
+    )
+}

@@ -1,0 +1,128 @@
+//! Terms: how long one finding may be excepted, whatever the records that say so are called.
+
+use super::record::Record;
+use super::scope::Scopes;
+use super::{days_between, plus_days};
+use crate::source::Span;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Days and renewals that records of one finding, one right after the other, come to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Chain {
+    /// The first day of the first record.
+    pub(super) since: Date,
+    /// The most renewals that one of them says.
+    pub(super) renewals: u32,
+    /// How many records there are.
+    pub(super) records: usize,
+}
+
+/// Which findings of the run each record is about.
+pub(super) type Matches = BTreeMap<usize, BTreeSet<(usize, usize, usize)>>;
+
+/// The records before one, of the same finding and without a day between them.
+pub(super) fn chain(
+    index: usize,
+    records: &[Record],
+    scopes: &Scopes<'_>,
+    matches: &Matches,
+) -> Option<Chain> {
+    let record = records.get(index)?;
+    let mut before: Vec<&Record> = scopes
+        .neighbours(record)
+        .into_iter()
+        .filter(|other| *other != index && meet(index, *other, records, matches))
+        .filter_map(|other| records.get(other))
+        .filter(|other| was_in_force(other) && precedes(other, record))
+        .collect();
+    // The last to end first: each may lead further back.
+    before.sort_by(|a, b| (b.last_day(), b.created.value).cmp(&(a.last_day(), a.created.value)));
+    let mut chain = Chain {
+        since: record.created.value,
+        renewals: record.renewals.value,
+        records: 1,
+    };
+    let mut more = true;
+    let mut taken = vec![false; before.len()];
+    while more {
+        more = false;
+        for (other, taken) in before.iter().zip(&mut taken) {
+            if !*taken && plus_days(other.last_day(), 1) >= chain.since {
+                *taken = true;
+                more = true;
+                chain.since = chain.since.min(other.created.value);
+                chain.renewals = chain.renewals.max(other.renewals.value);
+                chain.records += 1;
+            }
+        }
+    }
+    Some(chain)
+}
+
+/// Whether two records are about one finding: by the findings of the run where there are any, else by what they say.
+fn meet(one: usize, other: usize, records: &[Record], matches: &Matches) -> bool {
+    let (Some(first), Some(second)) = (records.get(one), records.get(other)) else {
+        return false;
+    };
+    if !first.may_meet(second) {
+        return false;
+    }
+    match (matches.get(&one), matches.get(&other)) {
+        (Some(own), Some(theirs)) if !own.is_empty() && !theirs.is_empty() => {
+            !own.is_disjoint(theirs)
+        }
+        _ => true,
+    }
+}
+
+/// Whether somebody had approved it, so that its days were used.
+fn was_in_force(record: &Record) -> bool {
+    (!record.approved_by.is_empty() || record.is_emergency())
+        && record.last_day() >= record.created.value
+}
+
+/// Whether a record comes before another: begun earlier, or on the same day with the smaller id.
+fn precedes(other: &Record, record: &Record) -> bool {
+    (other.created.value, &other.id.value) < (record.created.value, &record.id.value)
+}
+
+/// Why a record lasts too long, if it does: the message and the line.
+pub(super) fn overlong(
+    record: &Record,
+    chain: Chain,
+    max_days: u32,
+    max_renewals: u32,
+) -> Option<(String, Span)> {
+    let renewals = &record.renewals;
+    if renewals.value > max_renewals {
+        let message = if record.is_emergency() {
+            "an emergency exception is never renewed".to_owned()
+        } else {
+            format!(
+                "renewed {} times; the mandate allows {max_renewals}",
+                renewals.value
+            )
+        };
+        return Some((message, renewals.span));
+    }
+    let days = days_between(chain.since, record.expires.value);
+    let allowed = i64::from(max_days) * (i64::from(chain.renewals.min(max_renewals)) + 1);
+    if days <= allowed {
+        return None;
+    }
+    let message = if chain.records == 1 {
+        format!(
+            "it lasts {days} days; the mandate allows {max_days} at a time, {allowed} with {} renewals",
+            renewals.value
+        )
+    } else {
+        format!(
+            "with the {} records before it the finding is excepted for {days} days since {}; \
+             the mandate allows {allowed}",
+            chain.records - 1,
+            chain.since
+        )
+    };
+    Some((message, record.expires.span))
+}

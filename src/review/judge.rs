@@ -456,7 +456,9 @@ impl Lines {
             .map(super::figures::WorkaroundFigures::lines);
         let (lines, files) = (found.lines(), found.files());
         let words = format!(
-            "{lines} lines in {files} files, in {} of {} repositories",
+            "{} in {}, in {} of {} repositories",
+            many(lines, "line"),
+            many(files, "file"),
             found.found, found.scanned
         );
         match past {
@@ -465,8 +467,8 @@ impl Lines {
                     TOPIC,
                     Sign::Watch,
                     format!(
-                        "{words}; {} lines more than the quarter before",
-                        lines - past
+                        "{words}; {} more than the quarter before",
+                        many(lines - past, "line")
                     ),
                 );
             }
@@ -475,8 +477,8 @@ impl Lines {
                     TOPIC,
                     Sign::Note,
                     format!(
-                        "{words}; {} lines less than the quarter before",
-                        past - lines
+                        "{words}; {} less than the quarter before",
+                        many(past - lines, "line")
                     ),
                 );
             }
@@ -515,14 +517,18 @@ impl Lines {
                 (false, true) => Sign::Good,
                 (false, false) => Sign::Note,
             };
-            let unit = measure.unit.as_deref().unwrap_or_default();
+            let unit = match measure.unit.as_deref() {
+                Some("%") => "%".to_owned(),
+                Some(unit) => format!(" {unit}"),
+                None => String::new(),
+            };
             let baseline = measure.baseline.unwrap_or_default();
             let words = if worse { "worse than" } else { "against" };
             self.say(
                 TOPIC,
                 sign,
                 format!(
-                    "{}: {} {unit}, {words} {baseline} before",
+                    "{}: {}{unit}, {words} {baseline} before",
                     measure.metric, measure.value
                 ),
             );
@@ -611,6 +617,14 @@ fn fallen(falls: u32) -> String {
     match falls {
         1 => "satisfaction fell once".to_owned(),
         falls => format!("satisfaction fell {falls} quarters in a row"),
+    }
+}
+
+fn many(count: u64, noun: &str) -> String {
+    if count == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{count} {noun}s")
     }
 }
 

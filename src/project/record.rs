@@ -74,7 +74,8 @@ pub fn record(options: &RecordOptions) -> RecordReport {
         inputs: Inputs::Paths(Vec::new()),
         fail_level: Level::Deny,
         no_fail: false,
-        allow_empty: false,
+        // A repository to which no mandate applies is known all the same; one without services is not.
+        allow_empty: true,
         no_exceptions: false,
         audit: false,
     });
@@ -84,6 +85,11 @@ pub fn record(options: &RecordOptions) -> RecordReport {
     report.diagnostics.append(&mut found.diagnostics);
     diagnostic::sort(&mut report.diagnostics);
     report.diagnostics.dedup();
+    if exit <= Exit::Findings && checked.counts.services == 0 {
+        report.reason = Some("no manifest was found".to_owned());
+        report.exit = Exit::NothingChecked;
+        return report;
+    }
     if exit > Exit::Findings {
         report.reason = checked.reason;
         report.exit = exit;

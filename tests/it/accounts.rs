@@ -84,6 +84,14 @@ fn what_is_not_whole_is_not_recorded() {
     );
     mustmay(folder.path(), &["record"], &on("2026-09-14")).expect(2, &["nothing was recorded"]);
     assert!(!folder.join("evidence").exists());
+    let empty = Folder::repository();
+    empty.write(
+        "mustmay.yaml",
+        "apiVersion: mustmay/v1\nkind: Config\npolicies: [policies]\n",
+    );
+    empty.write("policies/sign-in.yaml", MANDATE);
+    mustmay(empty.path(), &["record"], &on("2026-09-14")).expect(3, &["no manifest was found"]);
+    assert!(!empty.join("evidence").exists());
     let folder = project();
     let unnamed = [("MUSTMAY_AS_OF", "2026-09-14")];
     mustmay(folder.path(), &["record"], &unnamed)

@@ -157,14 +157,19 @@ fn satisfaction_chart(mandate: &MandateReview) -> Markup {
         row.extend(cells.unwrap_or_else(|| std::array::from_fn(|_| "–".to_owned())));
         row
     });
+    let floor = mandate.account.terms.satisfaction_floor;
+    let title = match floor {
+        Some(floor) => format!("Satisfied, in percent of answers; the floor is {floor}"),
+        None => "Satisfied, in percent of answers".to_owned(),
+    };
     let caption = Caption {
         id: &format!("{}-satisfied", mandate.account.id),
-        title: "Satisfied, in percent of answers",
+        title: &title,
         words: &told.join(", "),
     };
     figure(
         &caption,
-        chart::line(&caption, &points, mandate.account.terms.satisfaction_floor),
+        chart::line(&caption, &points, floor),
         None,
         &head,
         rows,
@@ -547,10 +552,10 @@ fn challenges(mandate: &MandateReview) -> Markup {
                             tr {
                                 th scope="row" { (text(&challenge.id)) " " span.unit { (text(&challenge.by)) } }
                                 td { (text(&challenge.what)) }
-                                td { (challenge.opened) }
-                                td { (challenge.due) }
+                                td { time { (challenge.opened) } }
+                                td { time { (challenge.due) } }
                                 td {
-                                    @if let Some(day) = challenge.answered { (day) " " }
+                                    @if let Some(day) = challenge.answered { time { (day) } " " }
                                     @if challenge.standing.is_failure() { span aria-hidden="true" { "▲ " } }
                                     (challenge.standing.word())
                                 }

@@ -13,6 +13,7 @@ use crate::review::{ChallengeOutcome, Quarter};
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{ArgAction, Args, Parser, Subcommand};
 use jiff::civil::Date;
+use regex::Regex;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -47,6 +48,7 @@ pub(super) enum Verb {
     Check(CheckArgs),
     Explain(ExplainArgs),
     Test(TestArgs),
+    Lint(LintArgs),
     Review(ReviewArgs),
     Record(RecordArgs),
     Workarounds(WorkaroundsArgs),
@@ -60,6 +62,7 @@ impl Verb {
             Self::Check(args) => &args.output.shown,
             Self::Explain(args) => &args.output.shown,
             Self::Test(args) => &args.output.shown,
+            Self::Lint(args) => &args.output.shown,
             Self::Review(args) => &args.shown,
             Self::Record(args) => &args.output.shown,
             Self::Workarounds(args) => &args.output.shown,
@@ -148,6 +151,54 @@ Examples:
 pub(super) struct TestArgs {
     /// Policy folders [default: the project's policies]
     pub(super) paths: Vec<PathBuf>,
+    /// Runs only the cases of which `MANDATE: NAME` matches
+    #[arg(long, value_name = "REGEX", value_parser = values::regex)]
+    pub(super) run: Option<Regex>,
+    /// Ends with 1 where a mandate, condition, choice or term has no passing and no failing case
+    #[arg(long)]
+    pub(super) require_tests: bool,
+    /// Says what no case has seen: conditions, choices, terms, selectors and phases both ways, lines of scripts
+    #[arg(long)]
+    pub(super) coverage: bool,
+    /// Ends with 1 where the cases see less than this share, in percent
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u32).range(0..=100))]
+    pub(super) threshold: Option<u32>,
+    /// Writes the judged verdict into cases that say `expect: ?`, and never over a written one
+    #[arg(long)]
+    pub(super) update: bool,
+    #[command(flatten)]
+    pub(super) setup: SetupArgs,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
+/// Says what the authors of the policies would regret
+///
+/// Promises of freedom that another mandate breaks, contradictions, choices that nobody can take, conditions that
+/// never fail or never pass, dates gone by, text that hides. Each remark has a code with a page: `mustmay explain CODE`.
+/// Where it cannot decide it says nothing.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  mustmay lint
+  mustmay lint policies --fix
+  mustmay lint policies --fail-level advise
+  mustmay explain lint::contradiction
+
+Exit codes:
+  0  nothing to remark at or above --fail-level
+  1  a remark at or above --fail-level
+  2  something could not be understood or mended (beats 1)
+  3  there are no policies to look at")]
+pub(super) struct LintArgs {
+    /// Policy folders [default: the project's policies]
+    pub(super) paths: Vec<PathBuf>,
+    /// From which level on a remark makes the run fail: advise, warn or deny [default: warn]
+    #[arg(long, value_name = "LEVEL", value_parser = values::fail_level)]
+    pub(super) fail_level: Option<Level>,
+    /// Mends what can be mended without changing a judgement
+    #[arg(long)]
+    pub(super) fix: bool,
     #[command(flatten)]
     pub(super) setup: SetupArgs,
     #[command(flatten)]

@@ -2,14 +2,14 @@
 
 use super::args::{
     ChallengeListArgs, ChallengeVerb, ChallengesArgs, CheckArgs, EvidenceArgs, ExplainArgs,
-    OutputArgs, RecordArgs, ReviewArgs, SetupArgs, ShownArgs, TestArgs, WorkaroundsArgs,
+    LintArgs, OutputArgs, RecordArgs, ReviewArgs, SetupArgs, ShownArgs, TestArgs, WorkaroundsArgs,
 };
 use super::values;
 use crate::commands::challenges::Act;
 use crate::commands::check::Asked;
 use crate::commands::{
     BadVariable, Color, Context, Environment, Output, RepositoryName, Setup, Target, challenges,
-    check, explain, record, review, test, workarounds,
+    check, explain, lint, record, review, test, workarounds,
 };
 use crate::diagnostic::{Diagnostic, closest};
 use crate::policy::Level;
@@ -99,6 +99,21 @@ pub(super) fn explain(
 pub(super) fn test(args: TestArgs, context: &Context<'_>) -> Result<test::Request, Diagnostic> {
     Ok(test::Request {
         paths: args.paths,
+        run: args.run,
+        require_tests: args.require_tests,
+        coverage: args.coverage,
+        threshold: args.threshold,
+        update: args.update,
+        setup: setup(args.setup, context)?,
+        output: output(args.output, &context.environment)?,
+    })
+}
+
+pub(super) fn lint(args: LintArgs, context: &Context<'_>) -> Result<lint::Request, Diagnostic> {
+    Ok(lint::Request {
+        paths: args.paths,
+        fail_level: args.fail_level.unwrap_or(Level::Warn),
+        fix: args.fix,
         setup: setup(args.setup, context)?,
         output: output(args.output, &context.environment)?,
     })

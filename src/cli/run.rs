@@ -100,6 +100,7 @@ fn perform(verb: Verb, context: &mut Context<'_>) -> Result<io::Result<Exit>, Di
         Verb::Check(args) => commands::check::run(resolve::check(args, context)?, context),
         Verb::Explain(args) => commands::explain::run(resolve::explain(args, context)?, context),
         Verb::Test(args) => commands::test::run(resolve::test(args, context)?, context),
+        Verb::Lint(args) => commands::lint::run(resolve::lint(args, context)?, context),
         Verb::Review(args) => commands::review::run(resolve::review(args, context)?, context),
         Verb::Record(args) => commands::record::run(resolve::record(args, context)?, context),
         Verb::Workarounds(args) => {

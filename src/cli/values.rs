@@ -6,6 +6,7 @@ use crate::policy::Level;
 use crate::report::{Format, review};
 use crate::review::{ChallengeOutcome, Quarter};
 use jiff::civil::Date;
+use regex::Regex;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -55,6 +56,15 @@ pub(super) fn jobs(text: &str) -> Result<NonZeroUsize, String> {
         Ok(jobs) if jobs.get() <= 1024 => Ok(jobs),
         _ => Err("a number from 1 to 1024 is needed".to_owned()),
     }
+}
+
+/// A regex, in the one dialect of all our files.
+pub(super) fn regex(text: &str) -> Result<Regex, String> {
+    Regex::new(text).map_err(|error| {
+        let words = error.to_string();
+        let last = words.lines().last().unwrap_or_default();
+        last.trim_start_matches("error: ").to_owned()
+    })
 }
 
 /// A level of `--fail-level`.

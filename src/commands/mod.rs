@@ -3,6 +3,7 @@
 pub mod challenges;
 pub mod check;
 pub mod explain;
+pub mod lint;
 pub mod record;
 pub mod review;
 pub mod test;

@@ -7,7 +7,9 @@ mod check;
 mod evidence;
 mod explain;
 mod ledger;
+mod lint;
 mod load;
+mod mend;
 mod packs;
 mod record;
 mod review;
@@ -25,6 +27,7 @@ pub use check::{
 };
 pub use explain::{ExplainOptions, ExplainReport, explain};
 pub use ledger::{ledger_home, read_ledger};
+pub use lint::{LintOptions, LintReport, lint};
 pub use load::{Loading, load};
 pub use packs::read_source;
 pub use record::{RecordOptions, RecordReport, record};

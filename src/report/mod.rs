@@ -8,6 +8,7 @@ pub mod check;
 pub mod exceptions;
 pub mod explain;
 mod json;
+pub mod lint;
 mod page;
 mod problems;
 pub mod record;

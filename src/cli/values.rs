@@ -3,7 +3,7 @@
 use crate::commands::{Color, Target};
 use crate::diagnostic::closest;
 use crate::policy::Level;
-use crate::report::{Format, review};
+use crate::report::{Format, mandate, review, test};
 use crate::review::{ChallengeOutcome, Quarter};
 use jiff::civil::Date;
 use regex::Regex;
@@ -95,6 +95,16 @@ fn target_of<F: Copy>(text: &str, formats: &[(&str, F)]) -> Result<Target<F>, St
     };
     let format = one_of(format, formats)?;
     Ok(Target { format, file })
+}
+
+/// `FORMAT` or `FORMAT=FILE` of a description.
+pub(super) fn mandate_target(text: &str) -> Result<Target<mandate::Format>, String> {
+    target_of(text, mandate::Format::ALL)
+}
+
+/// `FORMAT` or `FORMAT=FILE` of a test run.
+pub(super) fn test_target(text: &str) -> Result<Target<test::Format>, String> {
+    target_of(text, test::Format::ALL)
 }
 
 /// `FORMAT` or `FORMAT=FILE` of a review.

@@ -2,7 +2,7 @@
 
 use super::chart::{self, Caption, Column, Point};
 use super::overview::{badge, percent};
-use super::{address, text};
+use crate::report::html::{address, text};
 use crate::report::review::{Extras, words};
 use crate::review::{AGES, MandateReview, QuarterFigures, Review, Shown, Sign};
 use maud::{Markup, html};

@@ -24,8 +24,8 @@ Code that nothing runs is not tested, and is read and trusted all the same.
 ## Example
 
 ```rust
-fn tier_of(node) {
-    node.spec.tier ?? 3
+fn tier_of(manifest) {
+    manifest.spec.tier ?? 3
 }
 ```
 

@@ -300,7 +300,7 @@ fn written(node: Option<Node<'_>>) -> Vec<String> {
                 let [about, test] = ["at", "schema"].map(|name| entry.get(name));
                 let about = about.or_else(|| entry.get("value")).and_then(Node::text);
                 match (about, test) {
-                    (Some(about), Some(test)) => format!("{about}: {}", test.to_json()),
+                    (Some(about), Some(test)) => format!("{about}: {}", schema_text(test)),
                     (Some(about), None) => format!("{about} is there"),
                     (None, _) => entry.to_json().to_string(),
                 }
@@ -320,13 +320,34 @@ fn asked(list: Option<Node<'_>>) -> Vec<Asked> {
             id: text(node, "id").unwrap_or_default(),
             otherwise: text(node, "otherwise").unwrap_or_default(),
             about: text(node, "at").or_else(|| text(node, "value")),
-            test: text(node, "script").or_else(|| {
-                node.get("schema")
-                    .map(|schema| schema.to_json().to_string())
-            }),
+            test: text(node, "script").or_else(|| node.get("schema").map(schema_text)),
             optional: node.get("optional").and_then(Node::as_bool) == Some(true),
         })
         .collect()
+}
+
+/// A schema in a line: words where a list of values says it all, else as JSON.
+fn schema_text(schema: Node<'_>) -> String {
+    let json = schema.to_json();
+    let plain = |value: &serde_json::Value| match value {
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let only = |keyword: &str| {
+        let map = json.as_object()?;
+        let alone = map.keys().all(|key| key == keyword || key == "type");
+        map.get(keyword).filter(|_| alone)
+    };
+    if let Some(value) = only("const") {
+        return plain(value);
+    }
+    match only("enum").and_then(serde_json::Value::as_array) {
+        Some(values) => {
+            let words: Vec<String> = values.iter().map(plain).collect();
+            format!("one of {}", words.join(", "))
+        }
+        None => json.to_string(),
+    }
 }
 
 fn choices(mandate: &Mandate, node: Node<'_>) -> Option<Choices> {

@@ -60,7 +60,11 @@ fn one(mandate: &Described, out: &mut dyn Write) -> io::Result<()> {
         }
     }
     if let Some(may) = &mandate.may {
-        writeln!(out, "\n## May\n\n{}.\n", plain(&words::how_to_choose(may)))?;
+        writeln!(
+            out,
+            "\n## May\n\n{}.\n",
+            plain(&words::how_to_choose(may).replace('`', ""))
+        )?;
         for line in &may.choices {
             choice(line, out)?;
         }
@@ -103,7 +107,7 @@ fn one(mandate: &Described, out: &mut dyn Write) -> io::Result<()> {
 
 fn condition(asked: &Asked, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "- {}  ", plain(&asked.otherwise))?;
-    let about = plain(&words::about(asked));
+    let about = plain(&words::about(asked).replace('`', ""));
     match &asked.test {
         Some(test) => writeln!(out, "  {about}: {}", code(test)),
         None => writeln!(out, "  {about} is there"),
@@ -114,7 +118,7 @@ fn choice(choice: &ChoiceLine, out: &mut dyn Write) -> io::Result<()> {
     let mut line = format!("- **{}** ({})", plain(&choice.id), choice.standing);
     for words in words::beside(choice) {
         line.push_str(", ");
-        line.push_str(&plain(&words));
+        line.push_str(&plain(&words.replace('`', "")));
     }
     writeln!(out, "{line}")?;
     for evidence in &choice.when {

@@ -6,18 +6,16 @@ use crate::report::html::{address, text};
 use crate::report::mandate::words;
 use maud::{Markup, html};
 
-/// A mandate as a whole. With `link` its title leads there.
+/// A mandate as a whole: the page is about it, or with `link` its title leads to the page that is.
 pub(super) fn full(mandate: &Described, link: Option<&str>) -> Markup {
     let heading = format!("{}-title", mandate.id);
     html! {
         article.mandate id=(mandate.id) aria-labelledby=(heading) {
             header {
                 p.kicker { code { (text(&mandate.id)) } }
-                h2 id=(heading) {
-                    @match link {
-                        Some(link) => { a href=(link) { (text(&mandate.title)) } }
-                        None => { (text(&mandate.title)) }
-                    }
+                @match link {
+                    Some(link) => { h2 id=(heading) { a href=(link) { (text(&mandate.title)) } } }
+                    None => { h1 id=(heading) { (text(&mandate.title)) } }
                 }
                 p.why { (text(mandate.rationale.trim())) }
                 (facts(mandate))

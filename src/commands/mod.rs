@@ -1,8 +1,14 @@
 //! One file per verb: each takes what was asked, lets [`crate`] do it, and writes through its [`Context`].
 
+pub mod challenges;
 pub mod check;
+pub mod exceptions;
 pub mod explain;
+pub mod lint;
+pub mod record;
+pub mod review;
 pub mod test;
+pub mod workarounds;
 
 mod complain;
 mod context;

@@ -37,6 +37,12 @@ pub struct Pack {
     pub expects: Vec<Expectation>,
     /// How much states count that are not findings.
     pub levels: BTreeMap<State, Level>,
+    /// The functions that everything in it can call.
+    pub library: Arc<Library>,
+    /// The constants that everything in it can read.
+    pub data: DataSet,
+    /// Its files as they were read.
+    pub files: Vec<Arc<Source>>,
     /// What holds where its mandates do not say.
     pub(super) defaults: PackDefaults,
 }
@@ -136,7 +142,7 @@ pub(super) fn open(files: &PackFiles, problems: &Problems) -> OpenPack {
         schema_trees: schemas,
         data,
     };
-    let pack = pack_of(files, &documents.pack, problems);
+    let pack = pack_of(files, &scope, &documents.pack, problems);
     OpenPack {
         pack,
         scope,
@@ -236,7 +242,12 @@ pub fn kind_of(
     None
 }
 
-fn pack_of(files: &PackFiles, documents: &[Document], problems: &Problems) -> Pack {
+fn pack_of(
+    files: &PackFiles,
+    scope: &PackScope,
+    documents: &[Document],
+    problems: &Problems,
+) -> Pack {
     let folder = files
         .shown
         .trim_end_matches('/')
@@ -255,6 +266,13 @@ fn pack_of(files: &PackFiles, documents: &[Document], problems: &Problems) -> Pa
         added: false,
         expects: Vec::new(),
         levels: BTreeMap::new(),
+        library: Arc::clone(&scope.library),
+        data: scope.data.clone(),
+        files: files
+            .files
+            .iter()
+            .map(|(_, source)| Arc::clone(source))
+            .collect(),
         defaults: PackDefaults::default(),
     };
     for (index, document) in documents.iter().enumerate() {

@@ -1,6 +1,8 @@
 //! Visiting files: which are candidates, and what each of them holds.
 
 use super::check::{CheckOptions, FileRecord, Inputs, Unrecognised};
+use super::load::Loading;
+use super::setup::Setup;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Limits, Tree, read};
@@ -8,7 +10,7 @@ use crate::engine::{Judged, Siblings, Survey, World, judge, survey};
 use crate::policy::{ManifestKind, PolicySet};
 use crate::source::{Found, Globs, Loaded, Root, Skipped, load, walk};
 use rayon::prelude::*;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Bytes of stack of a judging thread: scripts nest.
@@ -156,6 +158,34 @@ pub(super) fn visit_all(
         .collect())
 }
 
+/// The services of a tree, without judging them. Problems of single manifests are the check's to tell.
+pub(super) fn look_for_services<'p>(
+    loading: &'p Loading,
+    paths: &[PathBuf],
+    setup: &Setup,
+) -> Result<Vec<Survey<'p>>, Vec<Diagnostic>> {
+    let wanted =
+        kind_globs(&loading.set, loading.config.as_ref()).map_err(|problem| vec![problem])?;
+    let found = walk(
+        &loading.root,
+        paths,
+        &|path: &Path| wanted.matches(path),
+        &Globs::default(),
+    )
+    .map_err(|errors| errors.iter().map(Diagnostic::of_walk).collect::<Vec<_>>())?;
+    let alone = World {
+        today: setup.today,
+        siblings: Siblings::default(),
+    };
+    let mut candidates = found.files;
+    // What was named to be scanned for workarounds need not be a manifest.
+    candidates.retain(|file| wanted.matches(&file.relative));
+    Ok(candidates
+        .iter()
+        .map(|file| look_at(file, &loading.set, &alone).1)
+        .collect())
+}
+
 /// Reads one file of the tree: its problems, and its services.
 pub(super) fn look_at<'p>(
     found: &Found,
@@ -285,6 +315,7 @@ fn is_own(document: &Document) -> bool {
         "Survey",
         "Measure",
         "Challenge",
+        "Inventory",
     ];
     let text = |key: &str| {
         document

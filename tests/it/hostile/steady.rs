@@ -29,7 +29,7 @@ fn town() -> Folder {
     let scripts = [
         (
             "a-script",
-            "let seen = #{}; for e in entries(it.metadata) { seen[e.key] = e.value; } seen.len() == 3",
+            "let seen = []; for e in entries(it.metadata) { seen = seen + [e.key]; } seen.len() == 3",
         ),
         ("b-siblings", "siblings.len() == 0"),
         ("c-missing", "it.spec.tier in [1, 2]"),
@@ -61,6 +61,8 @@ fn json(folder: &Path, arguments: &[&str]) -> String {
         &[],
     );
     assert_eq!(run.code, 2, "{run:#?}");
+    let judged: Value = serde_json::from_str(&run.out).unwrap();
+    assert!(judged["counts"]["services"].as_u64() >= Some(5), "{run:#?}");
     run.out
 }
 

@@ -8,7 +8,7 @@
 use super::values;
 use crate::commands::{Color, Target};
 use crate::policy::Level;
-use crate::report::review;
+use crate::report::{check, review, test};
 use crate::review::{ChallengeOutcome, Quarter};
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{ArgAction, Args, Parser, Subcommand};
@@ -57,9 +57,9 @@ impl Verb {
     /// How its report is shown.
     pub(super) const fn shown(&self) -> &ShownArgs {
         match self {
-            Self::Check(args) => &args.output.shown,
+            Self::Check(args) => &args.shown,
             Self::Explain(args) => &args.output.shown,
-            Self::Test(args) => &args.output.shown,
+            Self::Test(args) => &args.shown,
             Self::Review(args) => &args.shown,
             Self::Record(args) => &args.output.shown,
             Self::Workarounds(args) => &args.output.shown,
@@ -82,7 +82,7 @@ impl Verb {
 Examples:
   mustmay check
   mustmay check services/checkout
-  mustmay check --policies ../bank-policies --format human --format json=report.json
+  mustmay check --policies ../bank-policies --format human --format sarif=out.sarif
   helm template . | mustmay check - --stdin-filename deploy/rendered.yaml
 
 Exit codes:
@@ -90,6 +90,10 @@ Exit codes:
   1  a finding at or above --fail-level
   2  something could not be understood or judged (beats 1)
   3  nothing was checked")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "switches of the command line, each by itself"
+)]
 pub(super) struct CheckArgs {
     /// Files and folders to check; `-` is standard input [default: the repository]
     pub(super) paths: Vec<PathBuf>,
@@ -113,8 +117,11 @@ pub(super) struct CheckArgs {
     pub(super) show_excepted: bool,
     #[command(flatten)]
     pub(super) setup: SetupArgs,
+    /// How to report: human, json, ndjson, sarif, junit, github, gitlab, markdown or csv, to standard output or to a file; repeatable [default: human] [env: MUSTMAY_FORMAT, separated by commas]
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = values::check_target, help_heading = "Output")]
+    pub(super) format: Vec<Target<check::Format>>,
     #[command(flatten)]
-    pub(super) output: OutputArgs,
+    pub(super) shown: ShownArgs,
 }
 
 /// Tells how a mandate judges a manifest
@@ -150,8 +157,11 @@ pub(super) struct TestArgs {
     pub(super) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) setup: SetupArgs,
+    /// How to report: human, json or junit, to standard output or to a file; repeatable [default: human] [env: MUSTMAY_FORMAT, separated by commas]
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = values::test_target, help_heading = "Output")]
+    pub(super) format: Vec<Target<test::Format>>,
     #[command(flatten)]
-    pub(super) output: OutputArgs,
+    pub(super) shown: ShownArgs,
 }
 
 /// Lets the mandates give account: adoption, exceptions, workarounds, surveys, measures, challenges

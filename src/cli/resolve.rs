@@ -14,7 +14,9 @@ use crate::commands::{
 use crate::diagnostic::{Diagnostic, closest};
 use crate::policy::Level;
 use crate::report::Format;
+use crate::report::check::Format as CheckFormat;
 use crate::report::review::Format as ReviewFormat;
+use crate::report::test::Format as TestFormat;
 use crate::source::shown_path;
 use std::path::{Path, PathBuf};
 
@@ -80,7 +82,16 @@ pub(super) fn check(args: CheckArgs, context: &Context<'_>) -> Result<check::Req
         no_exceptions: switch(args.no_exceptions, "MUSTMAY_NO_EXCEPTIONS")?,
         show_excepted: args.show_excepted,
         setup: setup(args.setup, context)?,
-        output: output(args.output, environment)?,
+        output: output_of(
+            pick_all(
+                args.format,
+                environment,
+                "MUSTMAY_FORMAT",
+                values::check_target,
+            )?,
+            CheckFormat::Human,
+            &args.shown,
+        )?,
     })
 }
 
@@ -100,7 +111,16 @@ pub(super) fn test(args: TestArgs, context: &Context<'_>) -> Result<test::Reques
     Ok(test::Request {
         paths: args.paths,
         setup: setup(args.setup, context)?,
-        output: output(args.output, &context.environment)?,
+        output: output_of(
+            pick_all(
+                args.format,
+                &context.environment,
+                "MUSTMAY_FORMAT",
+                values::test_target,
+            )?,
+            TestFormat::Human,
+            &args.shown,
+        )?,
     })
 }
 

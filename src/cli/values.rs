@@ -3,7 +3,7 @@
 use crate::commands::{Color, Target};
 use crate::diagnostic::closest;
 use crate::policy::Level;
-use crate::report::{Format, review};
+use crate::report::{Format, check, review, test};
 use crate::review::{ChallengeOutcome, Quarter};
 use jiff::civil::Date;
 use std::num::NonZeroUsize;
@@ -85,6 +85,16 @@ fn target_of<F: Copy>(text: &str, formats: &[(&str, F)]) -> Result<Target<F>, St
     };
     let format = one_of(format, formats)?;
     Ok(Target { format, file })
+}
+
+/// `FORMAT` or `FORMAT=FILE` of a check.
+pub(super) fn check_target(text: &str) -> Result<Target<check::Format>, String> {
+    target_of(text, check::Format::ALL)
+}
+
+/// `FORMAT` or `FORMAT=FILE` of a test run.
+pub(super) fn test_target(text: &str) -> Result<Target<test::Format>, String> {
+    target_of(text, test::Format::ALL)
 }
 
 /// `FORMAT` or `FORMAT=FILE` of a review.

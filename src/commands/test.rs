@@ -15,7 +15,7 @@ pub struct Request {
     /// Policy folders; none means those of the project.
     pub paths: Vec<PathBuf>,
     /// Where the reports go.
-    pub output: Output,
+    pub output: Output<report::test::Format>,
 }
 
 /// Runs the tests, and says how the run ends.

@@ -7,6 +7,7 @@ use crate::document::{Limits, Tree, read};
 use crate::source::{load_path, shown_text};
 use crate::testing::{CaseResult, SuiteResult, run, suites};
 use crate::verdict::Exit;
+use jiff::civil::Date;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -22,6 +23,8 @@ pub struct TestOptions {
 pub struct TestReport {
     /// The suites that were run, by file and place.
     pub suites: Vec<SuiteResult>,
+    /// The day of the judgement, where a suite says no other.
+    pub as_of: Date,
     /// What could not be read, in order.
     pub diagnostics: Vec<Diagnostic>,
     /// How the run ends.
@@ -49,6 +52,7 @@ pub fn test(options: &TestOptions) -> TestReport {
         Err(diagnostics) => {
             return TestReport {
                 suites: Vec::new(),
+                as_of: options.setup.today,
                 diagnostics,
                 exit: Exit::NotUnderstood,
             };
@@ -77,6 +81,7 @@ pub fn test(options: &TestOptions) -> TestReport {
     let exit = decide(&results, &diagnostics);
     TestReport {
         suites: results,
+        as_of: options.setup.today,
         diagnostics,
         exit,
     }

@@ -7,12 +7,16 @@ pub mod challenges;
 pub mod check;
 pub mod exceptions;
 pub mod explain;
+mod inert;
 mod json;
+mod junit;
+mod markup;
 mod page;
 mod problems;
 pub mod record;
 pub mod review;
 mod snippet;
+mod table;
 pub mod test;
 pub mod workarounds;
 

@@ -42,6 +42,16 @@ pub fn save(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// Adds bytes at the end of a file that others write to as well, and makes it where there is none.
+///
+/// # Errors
+/// Where the bytes could not be written to the end; a part of them may stand there then.
+pub fn append(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = OpenOptions::new().append(true).create(true).open(path)?;
+    file.write_all(bytes)?;
+    file.flush()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -59,6 +69,16 @@ mod tests {
         save(&path, b"2").unwrap();
         assert_eq!(text(&path), "2");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_others_wrote_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("summary.md");
+        append(&path, b"one\n").unwrap();
+        append(&path, b"two\n").unwrap();
+        assert_eq!(text(&path), "one\ntwo\n");
+        assert!(append(&folder.path().join("missing/a"), b"x").is_err());
     }
 
     /// Case 12.

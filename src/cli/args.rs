@@ -9,7 +9,7 @@ use super::exceptions::ExceptionsArgs;
 use super::values;
 use crate::commands::{Color, Target};
 use crate::policy::Level;
-use crate::report::{mandate, review, test};
+use crate::report::{check, mandate, review, test};
 use crate::review::{ChallengeOutcome, Quarter};
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{ArgAction, Args, Parser, Subcommand};
@@ -61,7 +61,7 @@ impl Verb {
     /// What its `--color` says.
     pub(super) const fn color(&self) -> Option<Color> {
         match self {
-            Self::Check(args) => args.output.shown.color,
+            Self::Check(args) => args.shown.color,
             Self::Explain(args) => args.shown.color,
             Self::Test(args) => args.shown.color,
             Self::Lint(args) => args.output.shown.color,
@@ -92,7 +92,7 @@ impl Verb {
 Examples:
   mustmay check
   mustmay check services/checkout
-  mustmay check --policies ../bank-policies --format human --format json=report.json
+  mustmay check --policies ../bank-policies --format human --format sarif=out.sarif
   helm template . | mustmay check - --stdin-filename deploy/rendered.yaml
 
 Exit codes:
@@ -100,6 +100,10 @@ Exit codes:
   1  a finding at or above --fail-level
   2  something could not be understood or judged (beats 1)
   3  nothing was checked")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "switches of the command line, each by itself"
+)]
 pub(super) struct CheckArgs {
     /// Files and folders to check; `-` is standard input [default: the repository]
     pub(super) paths: Vec<PathBuf>,
@@ -123,8 +127,11 @@ pub(super) struct CheckArgs {
     pub(super) show_excepted: bool,
     #[command(flatten)]
     pub(super) setup: SetupArgs,
+    /// How to report: human, json, ndjson, sarif, junit, github, gitlab, markdown or csv, to standard output or to a file; repeatable [default: human] [env: MUSTMAY_FORMAT, separated by commas]
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = values::check_target, help_heading = "Output")]
+    pub(super) format: Vec<Target<check::Format>>,
     #[command(flatten)]
-    pub(super) output: OutputArgs,
+    pub(super) shown: ShownArgs,
 }
 
 /// Describes a mandate, or tells how it judges a manifest

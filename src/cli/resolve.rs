@@ -16,6 +16,7 @@ use crate::diagnostic::{Diagnostic, closest};
 use crate::lint::code;
 use crate::policy::Level;
 use crate::report::Format;
+use crate::report::check::Format as CheckFormat;
 use crate::report::mandate::Format as MandateFormat;
 use crate::report::review::Format as ReviewFormat;
 use crate::report::test::Format as TestFormat;
@@ -84,7 +85,16 @@ pub(super) fn check(args: CheckArgs, context: &Context<'_>) -> Result<check::Req
         no_exceptions: switch(args.no_exceptions, "MUSTMAY_NO_EXCEPTIONS")?,
         show_excepted: args.show_excepted,
         setup: setup(args.setup, context)?,
-        output: output(args.output, environment)?,
+        output: output_of(
+            pick_all(
+                args.format,
+                environment,
+                "MUSTMAY_FORMAT",
+                values::check_target,
+            )?,
+            CheckFormat::Human,
+            &args.shown,
+        )?,
     })
 }
 

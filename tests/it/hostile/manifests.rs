@@ -337,7 +337,6 @@ fn case_22_tabs_and_line_ends() {
             bad.replace("Service\n", "Service\t\n"),
         ),
         ("CRLF", bad.replace('\n', "\r\n")),
-        
         ("no end", bad.trim_end().to_owned()),
     ] {
         eprintln!("{what}");

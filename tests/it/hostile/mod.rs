@@ -7,7 +7,7 @@ mod steady; // cases 36 and 37: the same verdict whatever the order
 mod trust; // what the checked tree may not do to its own judgement
 
 use crate::support::{Folder, Run, mustmay};
-use mustmay::report::Format;
+use mustmay::report::check::Format;
 use serde_json::Value;
 use std::path::Path;
 

@@ -285,9 +285,7 @@ fn case_33_ten_thousand_findings() {
         "policies/routes.yaml",
         &mandate("routes", "must:\n  - id: path\n    at: spec.routes[*].auth\n    schema: { const: oidc }\n    otherwise: sign in"),
     );
-    let kind = format!(
-        "metadata: {{ name: b, owner: team }}\nspec: {{ routes: [{routes}] }}\n"
-    );
+    let kind = format!("metadata: {{ name: b, owner: team }}\nspec: {{ routes: [{routes}] }}\n");
     folder.write("b/service.yaml", &super::manifest(&kind));
     let report = check(&folder, &[]).ends(1);
     let findings = report.findings();

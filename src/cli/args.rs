@@ -58,21 +58,21 @@ pub(super) enum Verb {
 }
 
 impl Verb {
-    /// What its `--color` says.
-    pub(super) const fn color(&self) -> Option<Color> {
+    /// How its report is shown.
+    pub(super) const fn shown(&self) -> &ShownArgs {
         match self {
-            Self::Check(args) => args.shown.color,
-            Self::Explain(args) => args.shown.color,
-            Self::Test(args) => args.shown.color,
-            Self::Lint(args) => args.output.shown.color,
-            Self::Exceptions(args) => args.color,
-            Self::Review(args) => args.shown.color,
-            Self::Record(args) => args.output.shown.color,
-            Self::Workarounds(args) => args.output.shown.color,
+            Self::Check(args) => &args.shown,
+            Self::Explain(args) => &args.shown,
+            Self::Test(args) => &args.shown,
+            Self::Exceptions(args) => args.shown(),
+            Self::Lint(args) => &args.output.shown,
+            Self::Review(args) => &args.shown,
+            Self::Record(args) => &args.output.shown,
+            Self::Workarounds(args) => &args.output.shown,
             Self::Challenges(args) => match &args.verb {
-                ChallengeVerb::List(args) | ChallengeVerb::Audit(args) => args.output.shown.color,
-                ChallengeVerb::Open(args) => args.shown.color,
-                ChallengeVerb::Answer(args) => args.shown.color,
+                ChallengeVerb::List(args) | ChallengeVerb::Audit(args) => &args.output.shown,
+                ChallengeVerb::Open(args) => &args.shown,
+                ChallengeVerb::Answer(args) => &args.shown,
             },
         }
     }

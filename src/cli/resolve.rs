@@ -60,8 +60,8 @@ pub(super) fn unknown_variables(environment: &Environment) -> Vec<Diagnostic> {
 }
 
 /// What `--color` and its variable say.
-pub(super) fn color(flag: Option<Color>, environment: &Environment) -> Result<Color, Diagnostic> {
-    let color = pick(flag, environment, "MUSTMAY_COLOR", values::color)?;
+pub(super) fn color(args: &ShownArgs, environment: &Environment) -> Result<Color, Diagnostic> {
+    let color = pick(args.color, environment, "MUSTMAY_COLOR", values::color)?;
     Ok(color.unwrap_or_default())
 }
 
@@ -334,23 +334,11 @@ fn output(args: OutputArgs, environment: &Environment) -> Result<Output, Diagnos
     output_of(targets, Format::Human, &args.shown)
 }
 
-fn output_of<F>(
-    targets: Vec<Target<F>>,
+pub(super) fn output_of<F>(
+    mut targets: Vec<Target<F>>,
     human: F,
     shown: &ShownArgs,
 ) -> Result<Output<F>, Diagnostic> {
-    Ok(Output {
-        targets: targets_of(targets, human)?,
-        quiet: shown.quiet,
-        verbose: shown.verbose,
-    })
-}
-
-/// The reports that were asked for, each to a place of its own, and one of them to standard output.
-pub(super) fn targets_of<F>(
-    mut targets: Vec<Target<F>>,
-    usual: F,
-) -> Result<Vec<Target<F>>, Diagnostic> {
     for (index, target) in targets.iter().enumerate() {
         let twice = targets.iter().skip(index + 1);
         if twice.into_iter().any(|other| other.file == target.file) {
@@ -368,11 +356,15 @@ pub(super) fn targets_of<F>(
     if targets.iter().all(|target| target.file.is_some()) {
         // Somebody who asks for a report in a file still wants to see what happened.
         targets.push(Target {
-            format: usual,
+            format: human,
             file: None,
         });
     }
-    Ok(targets)
+    Ok(Output {
+        targets,
+        quiet: shown.quiet,
+        verbose: shown.verbose,
+    })
 }
 
 /// The flag's value, else the variable's.

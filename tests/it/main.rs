@@ -19,6 +19,7 @@ mod cli; // the command line: usage, environment, exit codes, closed pipes
 mod corpus; // every file of the corpus is read or refused for a known reason
 mod documents; // helpers: reading text, and the shared test data
 mod evidence; // surveys, measures and challenges are read strictly, and answers stay private
+mod exceptions; // exceptions: cover, terms, dates, verbs, writing, the page
 mod fleet; // the example fleet's review against figures reckoned another way
 mod git; // what git is asked, and that it starts nothing
 mod hostile; // the numbered hostile cases, through the program and in every format

@@ -1,5 +1,6 @@
 //! The numbered hostile cases, through the program and in every format. `README.md` here says where each stands.
 
+mod exceptions; // cases 38 to 52
 mod manifests; // cases 13 to 28, and 64
 mod nothing; // cases 1 to 12: nothing matched, nothing read, nowhere to write
 mod scripts; // cases 29 to 35

@@ -394,14 +394,21 @@ fn decide(report: &mut CheckReport, set: &PolicySet, options: &CheckOptions) {
             })
         });
     let counts = &report.counts;
+    // What the checked tree adds judges, but does not stand for what it should have been judged by.
+    let of_set = |mandate: usize| set.mandates.get(mandate).is_some_and(|own| !own.added);
+    let applied = report
+        .judged
+        .iter()
+        .flat_map(|judged| &judged.outcomes)
+        .filter(|outcome| outcome.verdict != Verdict::NotApplicable && of_set(outcome.mandate));
     let tally = Tally {
         not_understood: report.diagnostics.iter().any(Diagnostic::is_error) || counts.error > 0,
         worst: worst.max(unanswered).max(of_exceptions),
         fail_level: options.fail_level,
         no_fail: options.no_fail,
-        mandates: counts.mandates,
+        mandates: set.mandates.iter().filter(|own| !own.added).count(),
         services: counts.services,
-        applied: counts.pass + counts.fail + counts.excepted + counts.error,
+        applied: applied.count(),
         allow_empty: options.allow_empty,
         expectation_missed: missing,
     };

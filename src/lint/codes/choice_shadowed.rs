@@ -45,6 +45,7 @@ Let the evidence tell the two apart, or keep the one whose terms are meant.
 fn check(subject: &Subject<'_>) -> Vec<Remark> {
     let mut remarks = Vec::new();
     for mandate in &subject.set.mandates {
+        let mut told: Vec<&str> = Vec::new();
         for (one, other) in pairs(mandate) {
             let (less, more) = match (terms(one.1), terms(other.1)) {
                 (a, b) if a.len() < b.len() && a.iter().all(|term| b.contains(term)) => {
@@ -56,9 +57,10 @@ fn check(subject: &Subject<'_>) -> Vec<Remark> {
                 _ => continue,
             };
             // A choice on its way out is a finding wherever it is recognised: it lets nothing through.
-            if !less.standing.is_open() {
+            if !less.standing.is_open() || told.contains(&more.id.value.as_str()) {
                 continue;
             }
+            told.push(&more.id.value);
             let message = format!(
                 "the terms of `{}` never decide: `{}` has the same evidence and asks for less",
                 more.id.value, less.id.value

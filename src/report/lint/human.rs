@@ -69,7 +69,9 @@ fn counts(report: &LintReport, page: &mut Page<'_>) -> io::Result<()> {
     } else {
         Tone::Bad
     };
-    let said = if report.exit == Exit::NothingChecked {
+    let said = if report.exit == Exit::NotUnderstood && report.packs == 0 {
+        "the policies were not understood: nothing was looked at".to_owned()
+    } else if report.exit == Exit::NothingChecked {
         "no policies of your own: nothing was looked at".to_owned()
     } else if report.remarks.is_empty() {
         "nothing to remark".to_owned()

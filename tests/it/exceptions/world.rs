@@ -56,7 +56,7 @@ pub(crate) fn record(changes: &[(&str, &str)]) -> String {
         .filter(|(name, _)| !RECORD.iter().any(|(own, _)| own == name))
         .copied();
     for (name, value) in own.chain(added).filter(|(_, value)| !value.is_empty()) {
-        text.push_str(&format!("{name}: {value}\n"));
+        text.push_str(&[name, ": ", value, "\n"].concat());
     }
     text
 }

@@ -1,9 +1,10 @@
 //! `mustmay check`: judges the services of a tree.
 
+use super::progress::Progress;
 use super::{Context, Output, Setup, complain, deliver};
 use crate::diagnostic::Diagnostic;
 use crate::policy::Level;
-use crate::project::{CheckOptions, Inputs, check};
+use crate::project::{CheckOptions, Inputs, check_telling};
 use crate::report::{self, Style};
 use crate::source::{load_stream, shown_path};
 use crate::verdict::Exit;
@@ -65,7 +66,9 @@ pub fn run(request: Request, context: &mut Context<'_>) -> io::Result<Exit> {
         no_exceptions: request.no_exceptions,
         audit: false,
     };
-    let report = check(&options);
+    let progress = Progress::new(context, request.output.quiet);
+    let report = check_telling(&options, &|done, of| progress.tell(done, of));
+    drop(progress);
     let show_excepted = request.show_excepted;
     deliver(context, &request.output, &mut |format, style, out| {
         let style = Style {

@@ -4,6 +4,7 @@
 
 mod challenges;
 mod check;
+mod dirt;
 mod evidence;
 pub mod exceptions;
 mod explain;
@@ -24,7 +25,8 @@ pub use challenges::{
     challenges, open_challenge,
 };
 pub use check::{
-    CheckOptions, CheckReport, Counts, Exceptions, FileRecord, Inputs, RunInfo, Unrecognised, check,
+    CheckOptions, CheckReport, Counts, Exceptions, FileRecord, Inputs, RunInfo, Tell, Unrecognised,
+    check, check_telling,
 };
 pub use explain::{ExplainOptions, ExplainReport, explain};
 pub use ledger::{ledger_home, read_ledger};

@@ -337,7 +337,6 @@ fn case_22_tabs_and_line_ends() {
             bad.replace("Service\n", "Service\t\n"),
         ),
         ("CRLF", bad.replace('\n', "\r\n")),
-        
         ("no end", bad.trim_end().to_owned()),
     ] {
         eprintln!("{what}");
@@ -349,7 +348,7 @@ fn case_22_tabs_and_line_ends() {
     }
     let indented = manifest("metadata:\n\tname: b\nspec: {}\n");
     check(&with(&indented), &[]).ends(2).says(
-        "b/service.yaml:4:1",
+        "b/service.yaml:4:2",
         "yaml::syntax",
         &["indent with spaces"],
     );

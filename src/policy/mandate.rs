@@ -200,10 +200,7 @@ pub(super) fn read(
         each,
         filter: filter?,
         must,
-        may: match choices {
-            Some(choices) => Some(choices?),
-            None => None,
-        },
+        may: choices.map_or(Some(None), |may| may.map(Some))?,
         free,
         unless: unless?,
         phases: phases?,

@@ -5,10 +5,11 @@
     reason = "the help is plain text, which shows backticks as they are"
 )]
 
+use super::exceptions::ExceptionsArgs;
 use super::values;
 use crate::commands::{Color, Target};
 use crate::policy::Level;
-use crate::report::{mandate, review, test};
+use crate::report::{check, mandate, review, test};
 use crate::review::{ChallengeOutcome, Quarter};
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{ArgAction, Args, Parser, Subcommand};
@@ -48,6 +49,7 @@ pub(super) enum Verb {
     Check(CheckArgs),
     Explain(ExplainArgs),
     Test(TestArgs),
+    Exceptions(ExceptionsArgs),
     Lint(LintArgs),
     Review(ReviewArgs),
     Record(RecordArgs),
@@ -59,9 +61,10 @@ impl Verb {
     /// How its report is shown.
     pub(super) const fn shown(&self) -> &ShownArgs {
         match self {
-            Self::Check(args) => &args.output.shown,
+            Self::Check(args) => &args.shown,
             Self::Explain(args) => &args.shown,
             Self::Test(args) => &args.shown,
+            Self::Exceptions(args) => args.shown(),
             Self::Lint(args) => &args.output.shown,
             Self::Review(args) => &args.shown,
             Self::Record(args) => &args.output.shown,
@@ -81,11 +84,15 @@ impl Verb {
 /// ignore, elsewhere the whole tree. Links are not followed. Every run ends with a line that says how much was
 /// judged; a run that judged nothing says so and ends with 3.
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "switches of the command line, each by itself"
+)]
 #[command(after_long_help = "\
 Examples:
   mustmay check
   mustmay check services/checkout
-  mustmay check --policies ../bank-policies --format human --format json=report.json
+  mustmay check --policies ../bank-policies --format human --format sarif=out.sarif
   helm template . | mustmay check - --stdin-filename deploy/rendered.yaml
 
 Exit codes:
@@ -93,6 +100,10 @@ Exit codes:
   1  a finding at or above --fail-level
   2  something could not be understood or judged (beats 1)
   3  nothing was checked")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "switches of the command line, each by itself"
+)]
 pub(super) struct CheckArgs {
     /// Files and folders to check; `-` is standard input [default: the repository]
     pub(super) paths: Vec<PathBuf>,
@@ -116,8 +127,11 @@ pub(super) struct CheckArgs {
     pub(super) show_excepted: bool,
     #[command(flatten)]
     pub(super) setup: SetupArgs,
+    /// How to report: human, json, ndjson, sarif, junit, github, gitlab, markdown or csv, to standard output or to a file; repeatable [default: human] [env: MUSTMAY_FORMAT, separated by commas]
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = values::check_target, help_heading = "Output")]
+    pub(super) format: Vec<Target<check::Format>>,
     #[command(flatten)]
-    pub(super) output: OutputArgs,
+    pub(super) shown: ShownArgs,
 }
 
 /// Describes a mandate, or tells how it judges a manifest

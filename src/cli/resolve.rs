@@ -16,6 +16,7 @@ use crate::diagnostic::{Diagnostic, closest};
 use crate::lint::code;
 use crate::policy::Level;
 use crate::report::Format;
+use crate::report::check::Format as CheckFormat;
 use crate::report::mandate::Format as MandateFormat;
 use crate::report::review::Format as ReviewFormat;
 use crate::report::test::Format as TestFormat;
@@ -84,7 +85,16 @@ pub(super) fn check(args: CheckArgs, context: &Context<'_>) -> Result<check::Req
         no_exceptions: switch(args.no_exceptions, "MUSTMAY_NO_EXCEPTIONS")?,
         show_excepted: args.show_excepted,
         setup: setup(args.setup, context)?,
-        output: output(args.output, environment)?,
+        output: output_of(
+            pick_all(
+                args.format,
+                environment,
+                "MUSTMAY_FORMAT",
+                values::check_target,
+            )?,
+            CheckFormat::Human,
+            &args.shown,
+        )?,
     })
 }
 
@@ -269,7 +279,7 @@ fn inputs(paths: Vec<PathBuf>, stdin: Option<PathBuf>) -> Result<Asked, Diagnost
     }
 }
 
-fn setup(args: SetupArgs, context: &Context<'_>) -> Result<Setup, Diagnostic> {
+pub(super) fn setup(args: SetupArgs, context: &Context<'_>) -> Result<Setup, Diagnostic> {
     let environment = &context.environment;
     let as_of = pick(args.as_of, environment, "MUSTMAY_AS_OF", values::date)?;
     Ok(Setup {
@@ -330,7 +340,7 @@ fn output(args: OutputArgs, environment: &Environment) -> Result<Output, Diagnos
     output_of(targets, Format::Human, &args.shown)
 }
 
-fn output_of<F>(
+pub(super) fn output_of<F>(
     mut targets: Vec<Target<F>>,
     human: F,
     shown: &ShownArgs,

@@ -2,6 +2,7 @@
 
 pub mod challenges;
 pub mod check;
+pub mod exceptions;
 pub mod explain;
 pub mod lint;
 pub mod record;

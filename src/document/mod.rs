@@ -10,6 +10,7 @@
 mod aliases;
 mod builder;
 pub mod decode;
+mod edits;
 mod extract;
 mod indentation;
 mod json;
@@ -25,6 +26,7 @@ mod written;
 mod yaml;
 
 pub use decode::{Fields, Spanned};
+pub use edits::{append, scalar, set_field};
 pub use limits::Limits;
 pub use node::{Key, Node};
 pub use path::{Path, PathError, Step};

@@ -67,6 +67,8 @@ pub struct Mandate {
     pub place: Place,
     /// The pack it belongs to.
     pub pack: String,
+    /// Whether the checked tree added it to a set that was given from outside.
+    pub added: bool,
 }
 
 impl Mandate {
@@ -211,6 +213,7 @@ pub(super) fn read(
         source: Arc::clone(scope.source),
         document: document.clone(),
         pack: pack.to_owned(),
+        added: false,
     })
 }
 

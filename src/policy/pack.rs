@@ -31,6 +31,8 @@ pub struct Pack {
     pub digest: String,
     /// Whether it is part of the binary.
     pub embedded: bool,
+    /// Whether the checked tree added it to a set that was given from outside.
+    pub added: bool,
     /// How many services of which kind a run must at least see.
     pub expects: Vec<Expectation>,
     /// How much states count that are not findings.
@@ -261,6 +263,7 @@ fn pack_of(
         version: None,
         digest: digest(files),
         embedded: files.shown.starts_with("builtin:"),
+        added: false,
         expects: Vec::new(),
         levels: BTreeMap::new(),
         library: Arc::clone(&scope.library),

@@ -6,6 +6,7 @@ mod challenges;
 mod check;
 mod describe;
 mod evidence;
+pub mod exceptions;
 mod explain;
 mod ledger;
 mod lint;

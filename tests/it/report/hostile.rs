@@ -7,7 +7,8 @@ use mustmay::diagnostic::{Diagnostic, Related};
 use mustmay::engine::{Outcome, Reason};
 use mustmay::policy::Level;
 use mustmay::project::{CheckReport, Unrecognised};
-use mustmay::report::{Format, Style};
+use mustmay::report::Style;
+use mustmay::report::check::Format;
 use mustmay::source::{self, Skipped, Source};
 
 /// What has been tried against tools like ours.

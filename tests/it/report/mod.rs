@@ -4,11 +4,13 @@ mod build;
 mod hostile;
 mod human;
 mod json;
+mod sarif;
 
 use build::{CHECKOUT_IMAGES, rich};
 use mustmay::engine::{Outcome, Verdict};
 use mustmay::project::CheckReport;
-use mustmay::report::{Format, Style, check};
+use mustmay::report::check::Format;
+use mustmay::report::{Style, check};
 use serde_json::Value;
 use std::io;
 

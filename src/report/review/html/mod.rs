@@ -3,6 +3,7 @@
 mod card;
 mod chart;
 mod overview;
+mod trends;
 
 use super::Extras;
 use crate::project::ReviewReport;

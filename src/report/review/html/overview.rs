@@ -66,7 +66,7 @@ fn row(mandate: &MandateReview) -> Markup {
     let satisfaction: Vec<Option<f64>> = mandate
         .quarters
         .iter()
-        .map(super::card::satisfaction)
+        .map(super::trends::satisfaction)
         .collect();
     html! {
         tr {

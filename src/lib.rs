@@ -27,7 +27,7 @@
 //! | 5 | [`engine`] | recognise, divide, facts, evaluate: services × mandates → outcomes |
 //! | 6 | [`exception`] | records, ledger, scope, terms, signatures, states: findings × exceptions × today |
 //! | 7 | [`verdict`] | the exit code: the only place that decides how a run ends |
-//! | 8 | [`testing`] · [`review`] | tests of mandates · the health of mandates |
+//! | 8 | [`lint`] · [`testing`] · [`review`] | what authors regret · tests of mandates · the health of mandates |
 //! | 9 | [`project`] | the use cases: load, check, test, explain; no command line, no printing |
 //! | 10 | [`report`] | one folder for each thing shown, one file for each format |
 //! | 11 | [`commands`] | one file for each verb; the outside world comes in through its `Context` |
@@ -45,6 +45,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod engine;
 pub mod exception;
+pub mod lint;
 pub mod policy;
 pub mod project;
 pub mod report;

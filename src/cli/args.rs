@@ -5,14 +5,16 @@
     reason = "the help is plain text, which shows backticks as they are"
 )]
 
+use super::exceptions::ExceptionsArgs;
 use super::values;
 use crate::commands::{Color, Target};
 use crate::policy::Level;
-use crate::report::{check, review, test};
+use crate::report::{check, mandate, review, test};
 use crate::review::{ChallengeOutcome, Quarter};
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{ArgAction, Args, Parser, Subcommand};
 use jiff::civil::Date;
+use regex::Regex;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -47,6 +49,8 @@ pub(super) enum Verb {
     Check(CheckArgs),
     Explain(ExplainArgs),
     Test(TestArgs),
+    Exceptions(ExceptionsArgs),
+    Lint(LintArgs),
     Review(ReviewArgs),
     Record(RecordArgs),
     Workarounds(WorkaroundsArgs),
@@ -58,8 +62,10 @@ impl Verb {
     pub(super) const fn shown(&self) -> &ShownArgs {
         match self {
             Self::Check(args) => &args.shown,
-            Self::Explain(args) => &args.output.shown,
+            Self::Explain(args) => &args.shown,
             Self::Test(args) => &args.shown,
+            Self::Exceptions(args) => args.shown(),
+            Self::Lint(args) => &args.output.shown,
             Self::Review(args) => &args.shown,
             Self::Record(args) => &args.output.shown,
             Self::Workarounds(args) => &args.output.shown,
@@ -78,6 +84,10 @@ impl Verb {
 /// ignore, elsewhere the whole tree. Links are not followed. Every run ends with a line that says how much was
 /// judged; a run that judged nothing says so and ends with 3.
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "switches of the command line, each by itself"
+)]
 #[command(after_long_help = "\
 Examples:
   mustmay check
@@ -124,23 +134,39 @@ pub(super) struct CheckArgs {
     pub(super) shown: ShownArgs,
 }
 
-/// Tells how a mandate judges a manifest
+/// Describes a mandate, or tells how it judges a manifest
 ///
-/// Shows every selector, condition, choice and phase of the mandate, what each read and from where, what it
-/// said, and why the mandate does not apply where it does not.
+/// Without a path: what must be, what may be chosen and what that requires, what stays free, why, since when it counts,
+/// who owns it, and on which terms there are exceptions. With a path: every selector, condition, choice and phase, what
+/// each read and from where, what it said, and why the mandate does not apply where it does not. With a code of
+/// `mustmay lint`: its page.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
-  mustmay explain user-auth services/checkout/service.yaml")]
+  mustmay explain user-auth
+  mustmay explain user-auth services/checkout/service.yaml
+  mustmay explain user-auth --format markdown
+  mustmay explain --all --format html --output charter
+  mustmay explain lint::contradiction")]
 pub(super) struct ExplainArgs {
-    /// The id of the mandate
-    pub(super) mandate: String,
+    /// The id of the mandate, or a code of `mustmay lint`
+    #[arg(required_unless_present = "all")]
+    pub(super) mandate: Option<String>,
     /// The manifest, or a folder of them
-    pub(super) path: PathBuf,
+    pub(super) path: Option<PathBuf>,
+    /// Describes all mandates
+    #[arg(long, conflicts_with_all = ["mandate", "path"])]
+    pub(super) all: bool,
+    /// Writes the charter, a site of all mandates, into this folder
+    #[arg(long, value_name = "DIR", requires = "all")]
+    pub(super) output: Option<PathBuf>,
     #[command(flatten)]
     pub(super) setup: SetupArgs,
+    /// How to report: human, markdown, json or html, to standard output or to a file; repeatable [default: human] [env: MUSTMAY_FORMAT, separated by commas]
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = values::mandate_target, help_heading = "Output")]
+    pub(super) format: Vec<Target<mandate::Format>>,
     #[command(flatten)]
-    pub(super) output: OutputArgs,
+    pub(super) shown: ShownArgs,
 }
 
 /// Runs the tests that stand beside mandates
@@ -151,10 +177,27 @@ pub(super) struct ExplainArgs {
 Examples:
   mustmay test
   mustmay test policies
-  mustmay test policies/bank policies/shared")]
+  mustmay test policies/bank policies/shared --run 'user-auth: .*basic'
+  mustmay test policies --coverage --threshold 90
+  mustmay test policies --require-tests --format human --format junit=tests.xml")]
 pub(super) struct TestArgs {
     /// Policy folders [default: the project's policies]
     pub(super) paths: Vec<PathBuf>,
+    /// Runs only the cases of which `MANDATE: NAME` matches
+    #[arg(long, value_name = "REGEX", value_parser = values::regex)]
+    pub(super) run: Option<Regex>,
+    /// Ends with 1 where a mandate, condition, choice or term has no passing and no failing case
+    #[arg(long)]
+    pub(super) require_tests: bool,
+    /// Says what no case has seen: conditions, choices, terms, selectors and phases both ways, lines of scripts
+    #[arg(long)]
+    pub(super) coverage: bool,
+    /// Ends with 1 where the cases see less than this share, in percent
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u32).range(0..=100))]
+    pub(super) threshold: Option<u32>,
+    /// Writes the judged verdict into cases that say `expect: ?`, and never over a written one
+    #[arg(long)]
+    pub(super) update: bool,
     #[command(flatten)]
     pub(super) setup: SetupArgs,
     /// How to report: human, json or junit, to standard output or to a file; repeatable [default: human] [env: MUSTMAY_FORMAT, separated by commas]
@@ -162,6 +205,39 @@ pub(super) struct TestArgs {
     pub(super) format: Vec<Target<test::Format>>,
     #[command(flatten)]
     pub(super) shown: ShownArgs,
+}
+
+/// Says what the authors of the policies would regret
+///
+/// Promises of freedom that another mandate breaks, contradictions, choices that nobody can take, conditions that
+/// never fail or never pass, dates gone by, text that hides. Each remark has a code with a page: `mustmay explain CODE`.
+/// Where it cannot decide it says nothing.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  mustmay lint
+  mustmay lint policies --fix
+  mustmay lint policies --fail-level advise
+  mustmay explain lint::contradiction
+
+Exit codes:
+  0  nothing to remark at or above --fail-level
+  1  a remark at or above --fail-level
+  2  something could not be understood or mended (beats 1)
+  3  there are no policies to look at")]
+pub(super) struct LintArgs {
+    /// Policy folders [default: the project's policies]
+    pub(super) paths: Vec<PathBuf>,
+    /// From which level on a remark makes the run fail: advise, warn or deny [default: warn]
+    #[arg(long, value_name = "LEVEL", value_parser = values::fail_level)]
+    pub(super) fail_level: Option<Level>,
+    /// Mends what can be mended without changing a judgement
+    #[arg(long)]
+    pub(super) fix: bool,
+    #[command(flatten)]
+    pub(super) setup: SetupArgs,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
 }
 
 /// Lets the mandates give account: adoption, exceptions, workarounds, surveys, measures, challenges

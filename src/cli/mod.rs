@@ -1,6 +1,7 @@
 //! The command line: its tree, its values, and the one way in and out of the process.
 
 mod args;
+mod exceptions;
 mod resolve;
 mod run;
 mod values;

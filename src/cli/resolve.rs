@@ -2,19 +2,22 @@
 
 use super::args::{
     ChallengeListArgs, ChallengeVerb, ChallengesArgs, CheckArgs, EvidenceArgs, ExplainArgs,
-    OutputArgs, RecordArgs, ReviewArgs, SetupArgs, ShownArgs, TestArgs, WorkaroundsArgs,
+    LintArgs, OutputArgs, RecordArgs, ReviewArgs, SetupArgs, ShownArgs, TestArgs, WorkaroundsArgs,
 };
 use super::values;
 use crate::commands::challenges::Act;
 use crate::commands::check::Asked;
+use crate::commands::explain::What;
 use crate::commands::{
     BadVariable, Color, Context, Environment, Output, RepositoryName, Setup, Target, challenges,
-    check, explain, record, review, test, workarounds,
+    check, explain, lint, record, review, test, workarounds,
 };
 use crate::diagnostic::{Diagnostic, closest};
+use crate::lint::code;
 use crate::policy::Level;
 use crate::report::Format;
 use crate::report::check::Format as CheckFormat;
+use crate::report::mandate::Format as MandateFormat;
 use crate::report::review::Format as ReviewFormat;
 use crate::report::test::Format as TestFormat;
 use crate::source::shown_path;
@@ -99,28 +102,76 @@ pub(super) fn explain(
     args: ExplainArgs,
     context: &Context<'_>,
 ) -> Result<explain::Request, Diagnostic> {
+    let environment = &context.environment;
+    let formats = pick_all(
+        args.format,
+        environment,
+        "MUSTMAY_FORMAT",
+        values::mandate_target,
+    )?;
+    let only = |allowed: &[MandateFormat], what: &str| {
+        let other = formats
+            .iter()
+            .find(|target| !allowed.contains(&target.format));
+        match other {
+            Some(_) => Err(Diagnostic::error("usage::format", what)),
+            None => Ok(()),
+        }
+    };
+    let what = match (args.mandate, args.path, args.output) {
+        (None, _, Some(folder)) => {
+            only(&[MandateFormat::Html], "the charter is written as html")?;
+            What::Charter(folder)
+        }
+        (None, _, None) => What::All,
+        (Some(mandate), Some(path), _) => {
+            only(
+                &[MandateFormat::Human, MandateFormat::Json],
+                "how a manifest is judged is told as human or json",
+            )?;
+            What::Judgement { mandate, path }
+        }
+        (Some(name), None, _) => match code(&name) {
+            Some(code) => {
+                only(&[MandateFormat::Human], "the page of a code is human")?;
+                What::Code(code)
+            }
+            None => What::Mandate(name),
+        },
+    };
     Ok(explain::Request {
-        mandate: args.mandate,
-        path: args.path,
+        what,
         setup: setup(args.setup, context)?,
-        output: output(args.output, &context.environment)?,
+        output: output_of(formats, MandateFormat::Human, &args.shown)?,
     })
 }
 
 pub(super) fn test(args: TestArgs, context: &Context<'_>) -> Result<test::Request, Diagnostic> {
+    let formats = pick_all(
+        args.format,
+        &context.environment,
+        "MUSTMAY_FORMAT",
+        values::test_target,
+    )?;
     Ok(test::Request {
         paths: args.paths,
+        run: args.run,
+        require_tests: args.require_tests,
+        coverage: args.coverage,
+        threshold: args.threshold,
+        update: args.update,
         setup: setup(args.setup, context)?,
-        output: output_of(
-            pick_all(
-                args.format,
-                &context.environment,
-                "MUSTMAY_FORMAT",
-                values::test_target,
-            )?,
-            TestFormat::Human,
-            &args.shown,
-        )?,
+        output: output_of(formats, TestFormat::Human, &args.shown)?,
+    })
+}
+
+pub(super) fn lint(args: LintArgs, context: &Context<'_>) -> Result<lint::Request, Diagnostic> {
+    Ok(lint::Request {
+        paths: args.paths,
+        fail_level: args.fail_level.unwrap_or(Level::Warn),
+        fix: args.fix,
+        setup: setup(args.setup, context)?,
+        output: output(args.output, &context.environment)?,
     })
 }
 
@@ -222,7 +273,7 @@ fn inputs(paths: Vec<PathBuf>, stdin: Option<PathBuf>) -> Result<Asked, Diagnost
     }
 }
 
-fn setup(args: SetupArgs, context: &Context<'_>) -> Result<Setup, Diagnostic> {
+pub(super) fn setup(args: SetupArgs, context: &Context<'_>) -> Result<Setup, Diagnostic> {
     let environment = &context.environment;
     let as_of = pick(args.as_of, environment, "MUSTMAY_AS_OF", values::date)?;
     Ok(Setup {
@@ -283,7 +334,7 @@ fn output(args: OutputArgs, environment: &Environment) -> Result<Output, Diagnos
     output_of(targets, Format::Human, &args.shown)
 }
 
-fn output_of<F>(
+pub(super) fn output_of<F>(
     mut targets: Vec<Target<F>>,
     human: F,
     shown: &ShownArgs,

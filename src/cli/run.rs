@@ -1,7 +1,7 @@
 //! The way into the process and out of it.
 
 use super::args::{Cli, Verb};
-use super::resolve;
+use super::{exceptions, resolve};
 use crate::commands::{self, Context, Pipe, complain};
 use crate::diagnostic::Diagnostic;
 use crate::source::shown_text;
@@ -100,6 +100,8 @@ fn perform(verb: Verb, context: &mut Context<'_>) -> Result<io::Result<Exit>, Di
         Verb::Check(args) => commands::check::run(resolve::check(args, context)?, context),
         Verb::Explain(args) => commands::explain::run(resolve::explain(args, context)?, context),
         Verb::Test(args) => commands::test::run(resolve::test(args, context)?, context),
+        Verb::Exceptions(args) => exceptions::run(args, context)?,
+        Verb::Lint(args) => commands::lint::run(resolve::lint(args, context)?, context),
         Verb::Review(args) => commands::review::run(resolve::review(args, context)?, context),
         Verb::Record(args) => commands::record::run(resolve::record(args, context)?, context),
         Verb::Workarounds(args) => {

@@ -2,10 +2,14 @@
 
 use crate::commands::{Color, Target};
 use crate::diagnostic::closest;
+use crate::exception::Category;
 use crate::policy::Level;
-use crate::report::{Format, check, review, test};
+use crate::policy::State;
+use crate::report::exceptions::TableFormat;
+use crate::report::{Format, check, mandate, review, test};
 use crate::review::{ChallengeOutcome, Quarter};
 use jiff::civil::Date;
+use regex::Regex;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -57,6 +61,15 @@ pub(super) fn jobs(text: &str) -> Result<NonZeroUsize, String> {
     }
 }
 
+/// A regex, in the one dialect of all our files.
+pub(super) fn regex(text: &str) -> Result<Regex, String> {
+    Regex::new(text).map_err(|error| {
+        let words = error.to_string();
+        let last = words.lines().last().unwrap_or_default();
+        last.trim_start_matches("error: ").to_owned()
+    })
+}
+
 /// A level of `--fail-level`.
 pub(super) fn fail_level(text: &str) -> Result<Level, String> {
     one_of(text, Level::OF_MANDATES)
@@ -77,6 +90,30 @@ pub(super) fn target(text: &str) -> Result<Target, String> {
     target_of(text, Format::ALL)
 }
 
+/// `FORMAT` or `FORMAT=FILE` of a table.
+pub(super) fn table_target(text: &str) -> Result<Target<TableFormat>, String> {
+    target_of(text, TableFormat::ALL)
+}
+
+/// A state of an exception.
+pub(super) fn state(text: &str) -> Result<State, String> {
+    one_of(text, State::ALL)
+}
+
+/// A category of an exception.
+pub(super) fn category(text: &str) -> Result<Category, String> {
+    one_of(text, Category::ALL)
+}
+
+/// A number of days, such as `30d` or `30`.
+pub(super) fn days(text: &str) -> Result<u32, String> {
+    let digits = text.strip_suffix('d').unwrap_or(text);
+    match digits.parse::<u32>() {
+        Ok(days) if days <= 36_500 && digits.bytes().all(|byte| byte.is_ascii_digit()) => Ok(days),
+        _ => Err("a number of days is written like 30d".to_owned()),
+    }
+}
+
 fn target_of<F: Copy>(text: &str, formats: &[(&str, F)]) -> Result<Target<F>, String> {
     let (format, file) = match text.split_once('=') {
         Some((_, "")) => return Err("a file is missing behind `=`".to_owned()),
@@ -85,6 +122,11 @@ fn target_of<F: Copy>(text: &str, formats: &[(&str, F)]) -> Result<Target<F>, St
     };
     let format = one_of(format, formats)?;
     Ok(Target { format, file })
+}
+
+/// `FORMAT` or `FORMAT=FILE` of a description.
+pub(super) fn mandate_target(text: &str) -> Result<Target<mandate::Format>, String> {
+    target_of(text, mandate::Format::ALL)
 }
 
 /// `FORMAT` or `FORMAT=FILE` of a check.

@@ -2,7 +2,9 @@
 
 pub mod challenges;
 pub mod check;
+pub mod exceptions;
 pub mod explain;
+pub mod lint;
 pub mod record;
 pub mod review;
 pub mod test;

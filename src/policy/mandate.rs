@@ -61,16 +61,25 @@ pub struct Mandate {
     pub data: Arc<DataSet>,
     /// The file it is written in.
     pub source: Arc<Source>,
+    /// It as written: every field with its place.
+    pub document: Document,
     /// Where its id is written.
     pub place: Place,
     /// The pack it belongs to.
     pub pack: String,
+    /// Whether the checked tree added it to a set that was given from outside.
+    pub added: bool,
 }
 
 impl Mandate {
     /// Whether it speaks of services of a manifest kind.
     pub fn applies_to_kind(&self, kind: &str) -> bool {
         self.kinds.iter().any(|own| own.value == kind)
+    }
+
+    /// Every script that judging it may run.
+    pub fn scripts(&self) -> Vec<&Script> {
+        super::visit::scripts(self)
     }
 
     /// Whether it judges by a fact: a script names it, or a path goes through a field of its name.
@@ -147,13 +156,15 @@ pub(super) fn read(
         Some(node) => Some(scope.script(node)?),
         None => None,
     };
-    if each.is_some() {
-        scope.paths.borrow_mut().clear();
-    }
+    let whole = scope.paths.borrow().len();
     let filter = selector(filter, scope);
     let mut taken = BTreeSet::from(["may".to_owned()]);
     let must = conditions(&must_nodes, scope, &mut taken);
     let choices = may_node.map(|node| may(node, scope, &mut taken));
+    if each.is_some() {
+        // Paths from an element are none of the document, which the kinds' schemas speak of.
+        scope.paths.borrow_mut().truncate(whole);
+    }
     if must_nodes.is_empty() && may_node.is_none() {
         let problem = Diagnostic::error("policy::mandate", "a mandate needs `must` or `may`");
         problems.push(
@@ -200,7 +211,9 @@ pub(super) fn read(
         workarounds: workarounds?,
         data: Arc::clone(data),
         source: Arc::clone(scope.source),
+        document: document.clone(),
         pack: pack.to_owned(),
+        added: false,
     })
 }
 

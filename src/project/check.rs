@@ -110,7 +110,7 @@ pub struct RunInfo {
 
 impl RunInfo {
     /// What is known before the repository was looked at.
-    fn unknown(options: &CheckOptions) -> Self {
+    pub(super) fn unknown(options: &CheckOptions) -> Self {
         let named = options.setup.repository.as_ref();
         let switches = [
             ("--no-fail", options.no_fail),
@@ -267,6 +267,11 @@ fn judge(options: &CheckOptions, loading: Loading) -> CheckReport {
     }
     report.files.sort();
     report.unrecognised.sort();
+    if let Some(ledger) = &ledger {
+        // The groups of a ledger are no manifest that nobody recognised.
+        let own = |one: &Unrecognised| ledger.files.contains(&one.file);
+        report.unrecognised.retain(|one| !own(one));
+    }
     report.exceptions = ledger.map(|ledger| except(&mut report, &set, ledger, options));
     diagnostic::sort(&mut report.diagnostics);
     count(&mut report, &set);
@@ -389,14 +394,21 @@ fn decide(report: &mut CheckReport, set: &PolicySet, options: &CheckOptions) {
             })
         });
     let counts = &report.counts;
+    // What the checked tree adds judges, but does not stand for what it should have been judged by.
+    let of_set = |mandate: usize| set.mandates.get(mandate).is_some_and(|own| !own.added);
+    let applied = report
+        .judged
+        .iter()
+        .flat_map(|judged| &judged.outcomes)
+        .filter(|outcome| outcome.verdict != Verdict::NotApplicable && of_set(outcome.mandate));
     let tally = Tally {
         not_understood: report.diagnostics.iter().any(Diagnostic::is_error) || counts.error > 0,
         worst: worst.max(unanswered).max(of_exceptions),
         fail_level: options.fail_level,
         no_fail: options.no_fail,
-        mandates: counts.mandates,
+        mandates: set.mandates.iter().filter(|own| !own.added).count(),
         services: counts.services,
-        applied: counts.pass + counts.fail + counts.excepted + counts.error,
+        applied: applied.count(),
         allow_empty: options.allow_empty,
         expectation_missed: missing,
     };
@@ -404,7 +416,7 @@ fn decide(report: &mut CheckReport, set: &PolicySet, options: &CheckOptions) {
 }
 
 /// What was judged, when, by what.
-fn run_info(options: &CheckOptions, root: &Root) -> Result<RunInfo, Diagnostic> {
+pub(super) fn run_info(options: &CheckOptions, root: &Root) -> Result<RunInfo, Diagnostic> {
     let git = root.git();
     let failed = |error: GitError| Diagnostic::of_walk(&WalkError::Git(error));
     let named = options.setup.repository.as_ref();

@@ -4,10 +4,14 @@
 
 mod challenges;
 mod check;
+mod describe;
 mod evidence;
+pub mod exceptions;
 mod explain;
 mod ledger;
+mod lint;
 mod load;
+mod mend;
 mod packs;
 mod record;
 mod review;
@@ -23,8 +27,13 @@ pub use challenges::{
 pub use check::{
     CheckOptions, CheckReport, Counts, Exceptions, FileRecord, Inputs, RunInfo, Unrecognised, check,
 };
+pub use describe::{
+    Asked, ChoiceLine, Choices, DescribeOptions, DescribeReport, Described, OpenException,
+    PhaseLine, describe,
+};
 pub use explain::{ExplainOptions, ExplainReport, explain};
 pub use ledger::{ledger_home, read_ledger};
+pub use lint::{LintOptions, LintReport, lint};
 pub use load::{Loading, load};
 pub use packs::read_source;
 pub use record::{RecordOptions, RecordReport, record};

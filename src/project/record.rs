@@ -7,6 +7,7 @@ use super::setup::Setup;
 use super::workarounds::scan;
 use crate::diagnostic::{self, Diagnostic};
 use crate::engine::{Outcome, Verdict};
+use crate::exception::Here;
 use crate::policy::{Level, Mandate, May, PolicySet};
 use crate::review::history::{
     self, ChoiceLine, ExceptionLine, HistoryLine, ServiceLine, VERSION, WorkaroundLine,
@@ -73,7 +74,8 @@ pub fn record(options: &RecordOptions) -> RecordReport {
         inputs: Inputs::Paths(Vec::new()),
         fail_level: Level::Deny,
         no_fail: false,
-        allow_empty: false,
+        // A repository to which no mandate applies is known all the same; one without services is not.
+        allow_empty: true,
         no_exceptions: false,
         audit: false,
     });
@@ -83,6 +85,11 @@ pub fn record(options: &RecordOptions) -> RecordReport {
     report.diagnostics.append(&mut found.diagnostics);
     diagnostic::sort(&mut report.diagnostics);
     report.diagnostics.dedup();
+    if exit <= Exit::Findings && checked.counts.services == 0 {
+        report.reason = Some("no manifest was found".to_owned());
+        report.exit = Exit::NothingChecked;
+        return report;
+    }
     if exit > Exit::Findings {
         report.reason = checked.reason;
         report.exit = exit;
@@ -168,14 +175,13 @@ fn line_of(
 ) -> HistoryLine {
     let mut services = Vec::new();
     let mut choices: BTreeMap<String, ChoiceLine> = BTreeMap::new();
-    let mut exceptions: BTreeSet<String> = BTreeSet::new();
     let mut applied = 0;
     for judged in &report.judged {
-        let outcomes = judged.outcomes.iter();
+        let mut outcomes = judged.outcomes.iter();
         let own = |outcome: &&Outcome| {
             outcome.mandate == index && outcome.verdict != Verdict::NotApplicable
         };
-        let Some(outcome) = outcomes.filter(own).next_back() else {
+        let Some(outcome) = outcomes.find(own) else {
             continue;
         };
         applied += 1;
@@ -193,7 +199,6 @@ fn line_of(
             .iter()
             .filter_map(|finding| finding.exception.as_deref().map(str::to_owned))
             .collect();
-        exceptions.extend(needed.iter().cloned());
         let taken: BTreeSet<String> = outcome
             .choices
             .iter()
@@ -219,21 +224,31 @@ fn line_of(
         not_applicable: (report.judged.len() - applied) as u64,
         services,
         choices: choices.into_values().collect(),
-        exceptions: exceptions.into_iter().map(covering).collect(),
+        exceptions: exceptions_of(report, &mandate.id),
         workarounds: Some(workarounds_of(&mandate.id, signals)),
     }
 }
 
-/// An exception that covered a finding of the run.
-fn covering(id: String) -> ExceptionLine {
-    ExceptionLine {
-        id,
-        state: "active".to_owned(),
-        category: None,
-        created: None,
-        expires: None,
-        renewals: 0,
-    }
+/// The records about a mandate whose service was judged in the run.
+fn exceptions_of(report: &CheckReport, mandate: &str) -> Vec<ExceptionLine> {
+    let Some(known) = &report.exceptions else {
+        return Vec::new();
+    };
+    let records = known.report.accounts.iter().filter_map(|account| {
+        let record = known.ledger.records.get(account.record)?;
+        let here = matches!(account.here, Here::Judged | Here::Error);
+        (here && *record.mandate == *mandate).then_some((account, record))
+    });
+    records
+        .map(|(account, record)| ExceptionLine {
+            id: record.id.value.clone(),
+            state: account.state().word().to_owned(),
+            category: Some(record.category.value.word().to_owned()),
+            created: Some(record.created.value),
+            expires: Some(record.expires.value),
+            renewals: record.renewals.value.into(),
+        })
+        .collect()
 }
 
 fn workarounds_of(mandate: &str, signals: &[Signal]) -> Vec<WorkaroundLine> {

@@ -4,8 +4,9 @@ use super::account::Account;
 use super::evidence::Evidence;
 use super::figures::{QuarterFigures, Sources};
 use super::fleet::Coverage;
+use super::health::{Health, Line};
 use super::history::HistoryLine;
-use super::judge::{Health, Line, judge};
+use super::judge::judge;
 use super::quarter::Quarter;
 use jiff::civil::Date;
 

@@ -1,135 +1,24 @@
 //! The judgement of a mandate: its thresholds against the figures, line by line.
 //!
 //! A threshold that a mandate writes down must be answered: without the evidence it asks for, the mandate is
-//! [`Health::Unknown`], however well the rest of it does.
+//! [`super::Health::Unknown`], however well the rest of it does.
 
 use super::account::Account;
 use super::figures::QuarterFigures;
+use super::health::{Line, Sign};
 use super::quarter::Quarter;
 use super::share::Share;
 use super::survey::Shown;
+use super::trend::Trend;
 use crate::policy::Accountability;
 use jiff::civil::Date;
 use std::cmp::Ordering;
-use std::fmt;
-
-/// How a mandate does.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Health {
-    /// All that it answers for is shown to be well.
-    Healthy,
-    /// Nothing is triggered, and something is to be watched.
-    Watch,
-    /// Evidence that it asks for is missing.
-    Unknown,
-    /// A trigger is met: an executive review, and 90 days to improve.
-    Review,
-    /// Its renewal is in question.
-    Sunset,
-}
-
-/// What a line of evidence says.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Sign {
-    /// Something that is told and not judged.
-    Note,
-    /// A threshold that is kept.
-    Good,
-    /// Something to be watched.
-    Watch,
-    /// Evidence that is asked for and missing.
-    Unknown,
-    /// A trigger that is met.
-    Trigger,
-    /// What puts renewal in question.
-    End,
-}
-
-/// One line of evidence.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Line {
-    /// What it is about.
-    pub topic: &'static str,
-    /// What it says.
-    pub sign: Sign,
-    /// In words, with the numbers.
-    pub text: String,
-}
 
 /// Points above a floor within which a score is watched.
 const NEAR: u32 = 5;
 
 /// Days before the review date from which it is watched.
 const SOON: i32 = 30;
-
-impl Health {
-    /// All of them, from the best to the worst.
-    pub const ALL: &'static [Self] = &[
-        Self::Healthy,
-        Self::Watch,
-        Self::Unknown,
-        Self::Review,
-        Self::Sunset,
-    ];
-
-    /// The word for it.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Healthy => "healthy",
-            Self::Watch => "watch",
-            Self::Unknown => "unknown",
-            Self::Review => "review",
-            Self::Sunset => "sunset",
-        }
-    }
-
-    /// What follows from it.
-    pub const fn consequence(self) -> &'static str {
-        match self {
-            Self::Healthy => "renew it as it is",
-            Self::Watch => "renew it, and come back to the marked lines next quarter",
-            Self::Unknown => "no renewal without the missing evidence",
-            Self::Review => "an executive review, and a plan to improve within 90 days",
-            Self::Sunset => "its renewal is in question: outside help, new leadership, or an end",
-        }
-    }
-
-    /// Whether `--strict` takes it for a failure. What is unknown is one, or missing evidence would pass.
-    pub const fn is_failure(self) -> bool {
-        matches!(self, Self::Unknown | Self::Review | Self::Sunset)
-    }
-
-    /// What lines come to.
-    pub fn of(lines: &[Line]) -> Self {
-        match lines.iter().map(|line| line.sign).max() {
-            Some(Sign::End) => Self::Sunset,
-            Some(Sign::Trigger) => Self::Review,
-            Some(Sign::Unknown) | None => Self::Unknown,
-            Some(Sign::Watch) => Self::Watch,
-            Some(Sign::Good | Sign::Note) => Self::Healthy,
-        }
-    }
-}
-
-impl fmt::Display for Health {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.word())
-    }
-}
-
-impl Sign {
-    /// The word for it.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Note => "note",
-            Self::Good => "good",
-            Self::Watch => "watch",
-            Self::Unknown => "unknown",
-            Self::Trigger => "trigger",
-            Self::End => "sunset",
-        }
-    }
-}
 
 /// The lines of evidence about a mandate. `quarters` are the figures up to the reviewed quarter, without a gap, the
 /// reviewed one last.
@@ -456,8 +345,11 @@ impl Lines {
             .map(super::figures::WorkaroundFigures::lines);
         let (lines, files) = (found.lines(), found.files());
         let words = format!(
-            "{lines} lines in {files} files, in {} of {} repositories",
-            found.found, found.scanned
+            "{} in {}, in {} of {} repositories",
+            many(lines, "line"),
+            many(files, "file"),
+            found.found,
+            found.scanned
         );
         match past {
             Some(past) if lines > past => {
@@ -465,8 +357,8 @@ impl Lines {
                     TOPIC,
                     Sign::Watch,
                     format!(
-                        "{words}; {} lines more than the quarter before",
-                        lines - past
+                        "{words}; {} more than the quarter before",
+                        many(lines - past, "line")
                     ),
                 );
             }
@@ -475,8 +367,8 @@ impl Lines {
                     TOPIC,
                     Sign::Note,
                     format!(
-                        "{words}; {} lines less than the quarter before",
-                        past - lines
+                        "{words}; {} less than the quarter before",
+                        many(past - lines, "line")
                     ),
                 );
             }
@@ -515,14 +407,18 @@ impl Lines {
                 (false, true) => Sign::Good,
                 (false, false) => Sign::Note,
             };
-            let unit = measure.unit.as_deref().unwrap_or_default();
+            let unit = match measure.unit.as_deref() {
+                Some("%") => "%".to_owned(),
+                Some(unit) => format!(" {unit}"),
+                None => String::new(),
+            };
             let baseline = measure.baseline.unwrap_or_default();
             let words = if worse { "worse than" } else { "against" };
             self.say(
                 TOPIC,
                 sign,
                 format!(
-                    "{}: {} {unit}, {words} {baseline} before",
+                    "{}: {}{unit}, {words} {baseline} before",
                     measure.metric, measure.value
                 ),
             );
@@ -563,54 +459,18 @@ impl Lines {
     }
 }
 
-/// How often in a row satisfaction fell, up to the last quarter.
-struct Trend {
-    falls: u32,
-    /// The quarter whose satisfaction would have to be known to tell of more falls.
-    gap: Option<Quarter>,
-}
-
-impl Trend {
-    fn of(quarters: &[QuarterFigures], since: Option<Quarter>) -> Self {
-        let mut falls = 0;
-        let mut later: Option<Share> = None;
-        for figures in quarters.iter().rev() {
-            let was_there = since.is_none_or(|since| since <= figures.quarter);
-            let satisfaction = figures
-                .survey
-                .as_ref()
-                .and_then(|survey| survey.satisfaction.known());
-            match (satisfaction, later) {
-                (None, _) if !was_there => return Self { falls, gap: None },
-                (None, _) => {
-                    return Self {
-                        falls,
-                        gap: Some(figures.quarter),
-                    };
-                }
-                (Some(share), Some(later)) if later.compared(share) != Some(Ordering::Less) => {
-                    return Self { falls, gap: None };
-                }
-                (Some(_), Some(_)) => falls += 1,
-                (Some(_), None) => {}
-            }
-            later = satisfaction;
-        }
-        let first = quarters.first().map(|figures| figures.quarter);
-        let is_older = |first: Quarter| since.is_none_or(|since| since < first);
-        Self {
-            falls,
-            gap: first
-                .filter(|first| is_older(*first))
-                .map(Quarter::previous),
-        }
-    }
-}
-
 fn fallen(falls: u32) -> String {
     match falls {
         1 => "satisfaction fell once".to_owned(),
         falls => format!("satisfaction fell {falls} quarters in a row"),
+    }
+}
+
+fn many(count: u64, noun: &str) -> String {
+    if count == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{count} {noun}s")
     }
 }
 

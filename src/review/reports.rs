@@ -21,7 +21,7 @@ pub enum Report {
     },
 }
 
-/// The packs that the reviewed policy set is made of: id and digest.
+/// The packs that the reviewed policy set is made of, embedded ones left out: id and digest.
 pub type Packs = BTreeSet<(String, String)>;
 
 /// Reads a report of `mustmay check --format json`. Fields that this version does not know are passed over, since
@@ -69,6 +69,7 @@ pub fn read(source: &Source, packs: &Packs) -> Result<Report, Diagnostic> {
         .run
         .policy_set
         .iter()
+        .filter(|pack| !pack.embedded)
         .map(|pack| (pack.id.clone(), pack.digest.clone()))
         .collect();
     if own != *packs {
@@ -136,7 +137,8 @@ fn lines(wire: &Wire, repository: &str, day: Date, policies: &str) -> Vec<Histor
         line.choices = offered.into_values().map(WireChoice::line).collect();
         let ids = needed.remove(mandate).unwrap_or_default();
         let records = wire.exceptions.iter().filter(|record| {
-            ids.contains(record.id.as_str()) || record.mandate.as_deref() == Some(mandate)
+            ids.contains(record.id.as_str())
+                || (record.mandate.as_deref() == Some(mandate) && record.was_judged())
         });
         line.exceptions = records.map(WireException::line).collect();
     }
@@ -181,6 +183,8 @@ struct WireRun {
 struct WirePack {
     id: String,
     digest: String,
+    #[serde(default)]
+    embedded: bool,
 }
 
 #[derive(Deserialize)]
@@ -212,6 +216,8 @@ struct WireException {
     id: String,
     state: String,
     mandate: Option<String>,
+    /// Whether its mandate and service were judged in the run; a ledger may serve many repositories.
+    here: Option<String>,
     category: Option<String>,
     created: Option<String>,
     expires: Option<String>,
@@ -229,6 +235,13 @@ impl WireChoice {
 }
 
 impl WireException {
+    fn was_judged(&self) -> bool {
+        matches!(
+            self.here.as_deref(),
+            None | Some("judged" | "could not be judged")
+        )
+    }
+
     fn line(&self) -> ExceptionLine {
         let day = |text: &Option<String>| text.as_ref().and_then(|text| text.parse().ok());
         ExceptionLine {

@@ -10,6 +10,7 @@ mod load;
 mod place;
 mod save;
 mod shown;
+mod sign;
 mod span;
 mod walk;
 
@@ -17,8 +18,9 @@ pub use git::{Entry, EntryKind, Git, GitError, Repository, Untracked};
 pub use globs::{BadGlob, Globs};
 pub use load::{LIMIT, LoadError, Loaded, load, load_path, load_stream, sha256};
 pub use place::{Excerpt, Place, Position};
-pub use save::{append, save};
+pub use save::{Lock, ReplaceError, append, lock, replace, save};
 pub use shown::{named_path, shown_path, shown_text};
+pub use sign::{SignError, sign};
 pub use span::Span;
 pub use walk::{Found, Reason, Root, Skipped, Walk, WalkError, walk};
 

@@ -1,9 +1,8 @@
 //! The challenges to mandates, and whether their owners answered in time.
 
 use super::page::{Page, Tone, one_line};
-use super::{Format, Style, json};
+use super::{Format, Style, json, problems};
 use crate::project::{ChallengeReport, Challenged};
-use crate::report::problems;
 use crate::review::{ChallengeOutcome, Standing};
 use serde_json::{Value, json};
 use std::io;

@@ -118,6 +118,8 @@ pub(super) struct OutcomeRecord<'r> {
     declared: &'r [String],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     unanswered: &'r [String],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    noted: &'r [String],
     #[serde(skip_serializing_if = "is_zero")]
     more: usize,
 }
@@ -312,6 +314,7 @@ impl<'r> OutcomeRecord<'r> {
             }),
             declared: &outcome.declared,
             unanswered: &outcome.unanswered,
+            noted: &outcome.noted,
             more: outcome.more,
             ..Self::of_other_kind(mandate, service)
         }
@@ -334,6 +337,7 @@ impl<'r> OutcomeRecord<'r> {
             next: None,
             declared: &[],
             unanswered: &[],
+            noted: &[],
             more: 0,
         }
     }

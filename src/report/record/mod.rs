@@ -1,9 +1,8 @@
 //! What was recorded.
 
 use super::page::{Page, Tone, one_line};
-use super::{Format, Style, json};
+use super::{Format, Style, json, problems};
 use crate::project::RecordReport;
-use crate::report::problems;
 use crate::verdict::Exit;
 use serde_json::json;
 use std::io;

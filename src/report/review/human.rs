@@ -3,9 +3,8 @@
 use super::Extras;
 use super::words;
 use crate::project::ReviewReport;
-use crate::report::Style;
 use crate::report::page::{Page, Tone, one_line};
-use crate::report::problems;
+use crate::report::{Style, problems};
 use crate::review::{Health, MandateReview, Review, Sign};
 use std::io::{self, Write};
 

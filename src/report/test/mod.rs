@@ -15,7 +15,7 @@ pub enum Format {
     Human,
     /// For programs.
     Json,
-    /// `JUnit` XML, for test reports.
+    /// For CI systems that show test results.
     Junit,
 }
 

@@ -1,9 +1,8 @@
 //! What was found of workarounds, for the owners of the mandates.
 
 use super::page::{Notice, Page, Tone, one_line};
-use super::{Format, Style, json};
+use super::{Format, Style, json, problems};
 use crate::project::WorkaroundReport;
-use crate::report::problems;
 use crate::review::Signal;
 use serde_json::{Value, json};
 use std::io;

@@ -72,14 +72,14 @@ pub(super) fn line(caption: &Caption<'_>, points: &[Point], floor: Option<u32>) 
     let last = points.len().saturating_sub(1);
     frame(
         caption,
-        html! {
+        &html! {
             @for percent in [0_u32, 50, 100] {
-                (rule(percent))
+                (rule(percent, floor.is_none_or(|floor| floor.abs_diff(percent) > 8)))
             }
             @if let Some(floor) = floor {
                 @let y = level(f64::from(floor));
                 line.floor x1=(n(LEFT)) x2=(n(WIDTH - RIGHT)) y1=(n(y)) y2=(n(y)) {}
-                text.floor-label x=(n(LEFT + 4.0)) y=(n(y + 13.0)) { "floor " (floor) "%" }
+                text.floor-label x=(n(LEFT - 5.0)) y=(n(y + 4.0)) text-anchor="end" { (floor) }
             }
             @for pair in places.windows(2) {
                 @if let [(x1, Some(y1)), (x2, Some(y2))] = pair {
@@ -109,16 +109,22 @@ pub(super) fn stack(caption: &Caption<'_>, columns: &[Column]) -> Markup {
             .map_or(0, |counts| counts.iter().sum::<u64>())
     };
     let most = columns.iter().map(total).max().unwrap_or_default().max(1);
+    let series = columns
+        .iter()
+        .filter_map(|column| column.counts.as_ref())
+        .map(Vec::len)
+        .max()
+        .unwrap_or_default();
     let width = ((WIDTH - LEFT - RIGHT) / whole(columns.len().max(1)) * 0.56).min(58.0);
     frame(
         caption,
-        html! {
+        &html! {
             line.axis x1=(n(LEFT)) x2=(n(WIDTH - RIGHT)) y1=(n(BOTTOM)) y2=(n(BOTTOM)) {}
             @for (at, column) in columns.iter().enumerate() {
                 @let x = across(at, columns.len());
                 @for bar in bars(column, most) {
                     rect class=(format!("bar fill-{}", bar.fill)) x=(n(x - width / 2.0)) y=(n(bar.top)) width=(n(width)) height=(n(bar.height)) {}
-                    @if bar.height >= 15.0 {
+                    @if bar.height >= 15.0 && series > 1 {
                         text class=(format!("inside on-{}", bar.fill)) x=(n(x)) y=(n(bar.top + bar.height / 2.0 + 4.0)) text-anchor="middle" { (bar.count) }
                     }
                 }
@@ -154,7 +160,12 @@ pub(super) fn spark(points: &[Option<f64>]) -> Markup {
     let at = |index: usize| {
         3.0 + (width - 6.0) * whole(index) / whole(points.len().saturating_sub(1).max(1))
     };
-    let up = |percent: f64| height - 3.0 - (height - 6.0) * percent / 100.0;
+    // Without an axis a small line tells of rise and fall, not of size; little noise must not look like much.
+    let known = || points.iter().flatten().copied();
+    let (low, high) = (known().fold(100.0, f64::min), known().fold(0.0, f64::max));
+    let span = (high - low).max(30.0);
+    let base = low.midpoint(high) - span / 2.0;
+    let up = |percent: f64| height - 3.0 - (height - 6.0) * (percent - base) / span;
     let places: Vec<Option<(f64, f64)>> = points
         .iter()
         .enumerate()
@@ -192,7 +203,7 @@ pub(super) fn gauge(caption: &Caption<'_>, percent: f64, floor: Option<u32>) -> 
     }
 }
 
-fn frame(caption: &Caption<'_>, inside: Markup) -> Markup {
+fn frame(caption: &Caption<'_>, inside: &Markup) -> Markup {
     html! {
         svg.chart role="img" viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) aria-labelledby=(format!("{0}-t {0}-d", caption.id)) {
             title id=(format!("{}-t", caption.id)) { (caption.title) }
@@ -202,11 +213,11 @@ fn frame(caption: &Caption<'_>, inside: Markup) -> Markup {
     }
 }
 
-fn rule(percent: u32) -> Markup {
+fn rule(percent: u32, is_labelled: bool) -> Markup {
     let y = level(f64::from(percent));
     html! {
         line.axis x1=(n(LEFT)) x2=(n(WIDTH - RIGHT)) y1=(n(y)) y2=(n(y)) {}
-        text.tick x=(n(LEFT - 5.0)) y=(n(y + 4.0)) text-anchor="end" { (percent) }
+        @if is_labelled { text.tick x=(n(LEFT - 5.0)) y=(n(y + 4.0)) text-anchor="end" { (percent) } }
     }
 }
 

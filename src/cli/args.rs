@@ -6,10 +6,12 @@
 )]
 
 use super::values;
+use crate::commands::init::Ci;
 use crate::commands::{Color, Target};
 use crate::policy::Level;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{ArgAction, Args, Parser, Subcommand};
+use clap_complete::Shell;
 use jiff::civil::Date;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -45,6 +47,10 @@ pub(super) enum Verb {
     Check(CheckArgs),
     Explain(ExplainArgs),
     Test(TestArgs),
+    Init(InitArgs),
+    Schema(SchemaArgs),
+    Completions(CompletionsArgs),
+    Man(ManArgs),
 }
 
 /// Judges the services of a repository
@@ -57,6 +63,7 @@ pub(super) enum Verb {
 Examples:
   mustmay check
   mustmay check services/checkout
+  mustmay check --staged
   mustmay check --policies ../bank-policies --format human --format json=report.json
   helm template . | mustmay check - --stdin-filename deploy/rendered.yaml
 
@@ -65,9 +72,21 @@ Exit codes:
   1  a finding at or above --fail-level
   2  something could not be understood or judged (beats 1)
   3  nothing was checked")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "switches of the command line, each by itself"
+)]
 pub(super) struct CheckArgs {
     /// Files and folders to check; `-` is standard input [default: the repository]
     pub(super) paths: Vec<PathBuf>,
+    /// Judges the manifests that are about to be committed, as they stand in the git index
+    ///
+    /// These are the manifests whose staged content is not that of the last commit. It is fine that there are
+    /// none, or that no mandate applies to them. Policies, exceptions and the config are read from the work tree,
+    /// and a policy that is staged differently is named. What the policy set expects of a whole repository is left
+    /// to the check in CI.
+    #[arg(long, conflicts_with_all = ["paths", "stdin_filename"])]
+    pub(super) staged: bool,
     /// The path that standard input is taken for: it decides which manifest kinds look at it
     #[arg(long, value_name = "PATH")]
     pub(super) stdin_filename: Option<PathBuf>,
@@ -127,6 +146,69 @@ pub(super) struct TestArgs {
     pub(super) setup: SetupArgs,
     #[command(flatten)]
     pub(super) output: OutputArgs,
+}
+
+/// Sets a repository up
+///
+/// Writes a config, a first mandate with its test and, where they are asked for, a git hook and a CI file. Asks at
+/// a terminal what was not said by a flag; anywhere else it asks nothing. What is there already stays as it is.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  mustmay init
+  mustmay init --hook --ci github")]
+pub(super) struct InitArgs {
+    /// Also writes a git hook that runs `mustmay check --staged` before every commit
+    #[arg(long)]
+    pub(super) hook: bool,
+    /// Also writes a CI file that checks every change: github or gitlab
+    #[arg(long, value_name = "SYSTEM", value_parser = values::ci)]
+    pub(super) ci: Option<Ci>,
+    /// When to use colours: auto, always or never [default: auto] [env: MUSTMAY_COLOR]
+    #[arg(long, value_name = "WHEN", value_parser = values::color)]
+    pub(super) color: Option<Color>,
+}
+
+/// Prints the JSON Schema of a kind of file, for editors
+///
+/// Without a kind it says which there are.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  mustmay schema
+  mustmay schema mandate > mandate.schema.json
+
+A file then says in its first line: # yaml-language-server: $schema=mandate.schema.json")]
+pub(super) struct SchemaArgs {
+    /// The kind of file, such as mandate, config or service
+    pub(super) kind: Option<String>,
+}
+
+/// Prints the completions of a shell
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  mustmay completions bash > ~/.local/share/bash-completion/completions/mustmay
+  mustmay completions zsh > ~/.zfunc/_mustmay
+  mustmay completions fish > ~/.config/fish/completions/mustmay.fish
+  mustmay completions powershell >> $PROFILE")]
+pub(super) struct CompletionsArgs {
+    /// The shell
+    pub(super) shell: Shell,
+}
+
+/// Prints manual pages
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  mustmay man check | man -l -
+  mustmay man --dir ~/.local/share/man/man1")]
+pub(super) struct ManArgs {
+    /// The verb; none means the program
+    pub(super) verb: Option<String>,
+    /// Writes all pages into this folder, which is there, and says which
+    #[arg(long, value_name = "FOLDER", conflicts_with = "verb")]
+    pub(super) dir: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

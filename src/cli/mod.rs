@@ -3,6 +3,7 @@
 mod args;
 mod resolve;
 mod run;
+mod shells;
 mod values;
 
 pub use run::{main, run};

@@ -1,11 +1,11 @@
 //! From what was typed to what it means: flags beat the environment.
 
-use super::args::{CheckArgs, ExplainArgs, OutputArgs, SetupArgs, TestArgs};
+use super::args::{CheckArgs, ExplainArgs, InitArgs, OutputArgs, SetupArgs, TestArgs};
 use super::values;
 use crate::commands::check::Asked;
 use crate::commands::{
     BadVariable, Color, Context, Environment, Output, RepositoryName, Setup, Target, check,
-    explain, test,
+    explain, init, test,
 };
 use crate::diagnostic::{Diagnostic, closest};
 use crate::policy::Level;
@@ -49,8 +49,8 @@ pub(super) fn unknown_variables(environment: &Environment) -> Vec<Diagnostic> {
 }
 
 /// What `--color` and its variable say.
-pub(super) fn color(args: &OutputArgs, environment: &Environment) -> Result<Color, Diagnostic> {
-    let color = pick(args.color, environment, "MUSTMAY_COLOR", values::color)?;
+pub(super) fn color(flag: Option<Color>, environment: &Environment) -> Result<Color, Diagnostic> {
+    let color = pick(flag, environment, "MUSTMAY_COLOR", values::color)?;
     Ok(color.unwrap_or_default())
 }
 
@@ -67,7 +67,11 @@ pub(super) fn check(args: CheckArgs, context: &Context<'_>) -> Result<check::Req
         values::fail_level,
     )?;
     Ok(check::Request {
-        inputs: inputs(args.paths, args.stdin_filename)?,
+        inputs: if args.staged {
+            Asked::Staged
+        } else {
+            inputs(args.paths, args.stdin_filename)?
+        },
         fail_level: fail_level.unwrap_or(Level::Deny),
         no_fail: switch(args.no_fail, "MUSTMAY_NO_FAIL")?,
         allow_empty: switch(args.allow_empty, "MUSTMAY_ALLOW_EMPTY")?,
@@ -96,6 +100,13 @@ pub(super) fn test(args: TestArgs, context: &Context<'_>) -> Result<test::Reques
         setup: setup(args.setup, context)?,
         output: output(args.output, &context.environment)?,
     })
+}
+
+pub(super) fn init(args: &InitArgs) -> init::Request {
+    init::Request {
+        hook: args.hook,
+        ci: args.ci,
+    }
 }
 
 fn inputs(paths: Vec<PathBuf>, stdin: Option<PathBuf>) -> Result<Asked, Diagnostic> {

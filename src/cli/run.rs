@@ -1,7 +1,7 @@
 //! The way into the process and out of it.
 
 use super::args::{Cli, Verb};
-use super::resolve;
+use super::{resolve, shells};
 use crate::commands::{self, Context, Pipe, complain};
 use crate::diagnostic::Diagnostic;
 use crate::source::shown_text;
@@ -95,16 +95,25 @@ fn dispatch(
 }
 
 fn perform(verb: Verb, context: &mut Context<'_>) -> Result<io::Result<Exit>, Diagnostic> {
-    let output = match &verb {
-        Verb::Check(args) => &args.output,
-        Verb::Explain(args) => &args.output,
-        Verb::Test(args) => &args.output,
+    let color = match &verb {
+        Verb::Check(args) => args.output.color,
+        Verb::Explain(args) => args.output.color,
+        Verb::Test(args) => args.output.color,
+        Verb::Init(args) => args.color,
+        Verb::Schema(_) | Verb::Completions(_) | Verb::Man(_) => None,
     };
-    context.color = resolve::color(output, &context.environment)?;
+    context.color = resolve::color(color, &context.environment)?;
     Ok(match verb {
         Verb::Check(args) => commands::check::run(resolve::check(args, context)?, context),
         Verb::Explain(args) => commands::explain::run(resolve::explain(args, context)?, context),
         Verb::Test(args) => commands::test::run(resolve::test(args, context)?, context),
+        Verb::Init(args) => commands::init::run(&resolve::init(&args), context),
+        Verb::Schema(args) => commands::schema::run(args.kind.as_deref(), context),
+        Verb::Completions(args) => shells::completions(args.shell, context),
+        Verb::Man(args) => match &args.dir {
+            Some(folder) => shells::pages_into(folder, context),
+            None => shells::page(args.verb.as_deref(), context),
+        },
     })
 }
 

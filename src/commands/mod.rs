@@ -2,6 +2,8 @@
 
 pub mod check;
 pub mod explain;
+pub mod init;
+pub mod schema;
 pub mod test;
 
 mod complain;

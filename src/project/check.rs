@@ -8,10 +8,10 @@ use crate::diagnostic::{self, Diagnostic};
 use crate::engine::{Judged, Verdict};
 use crate::exception::{self, ExceptionReport, Ledger, Situation, Whole};
 use crate::policy::{Level, PolicySet};
-use crate::source::{GitError, Loaded, Root, Skipped, WalkError};
+use crate::source::{GitError, Loaded, Root, Skipped, Source, WalkError, shown_path};
 use crate::verdict::{Exit, Tally};
 use jiff::civil::Date;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What a check needs to know.
@@ -37,11 +37,20 @@ pub struct CheckOptions {
     pub audit: bool,
 }
 
+impl CheckOptions {
+    /// Whether what is about to be committed is judged, and nothing else.
+    fn is_staged(&self) -> bool {
+        matches!(self.inputs, Inputs::Staged)
+    }
+}
+
 /// What to check.
 #[derive(Debug)]
 pub enum Inputs {
     /// Files and folders as they were typed; none means the whole root.
     Paths(Vec<PathBuf>),
+    /// The manifests that are about to be committed, as they stand in the git index.
+    Staged,
     /// One text that was read from standard input.
     Text {
         /// The path that it is taken for, as it was typed.
@@ -221,8 +230,18 @@ fn judge(options: &CheckOptions, loading: Loading) -> CheckReport {
         mut diagnostics,
         folder: _,
         sources: _,
+        texts,
     } = loading;
     diagnostics.extend(unread);
+    if options.is_staged() {
+        match staged_otherwise(&root, &texts) {
+            Ok(note) => diagnostics.extend(note),
+            Err(problem) => {
+                diagnostics.push(problem);
+                return refused(options, Some(set), diagnostics);
+            }
+        }
+    }
     let found = match candidates(options, &root, config.as_ref(), explicit, &set) {
         Ok(found) => found,
         Err(problems) => {
@@ -371,10 +390,10 @@ fn decide(report: &mut CheckReport, set: &PolicySet, options: &CheckOptions) {
         .exceptions
         .as_ref()
         .and_then(|exceptions| exceptions.report.worst());
-    let missing = set
-        .packs
-        .iter()
-        .flat_map(|pack| &pack.expects)
+    // What is expected of a whole repository cannot be asked of one commit.
+    let expected = set.packs.iter().flat_map(|pack| &pack.expects);
+    let missing = expected
+        .filter(|_| !options.is_staged())
         .find_map(|expected| {
             let seen = report
                 .judged
@@ -397,10 +416,43 @@ fn decide(report: &mut CheckReport, set: &PolicySet, options: &CheckOptions) {
         mandates: counts.mandates,
         services: counts.services,
         applied: counts.pass + counts.fail + counts.excepted + counts.error,
-        allow_empty: options.allow_empty,
+        // A commit need not touch a manifest.
+        allow_empty: options.allow_empty || options.is_staged(),
         expectation_missed: missing,
     };
     (report.exit, report.reason) = tally.decide();
+    if options.is_staged() && report.exit == Exit::Ok && report.reason.is_none() {
+        let nothing = match (tally.services, tally.applied) {
+            (0, _) => Some("no manifest is staged, so there was nothing to judge"),
+            (_, 0) => Some("no mandate applies to what is staged"),
+            _ => None,
+        };
+        report.reason = nothing.map(str::to_owned);
+    }
+}
+
+/// The policies and the config are read from the work tree: says so where the commit will hold others.
+fn staged_otherwise(root: &Root, texts: &[Arc<Source>]) -> Result<Option<Diagnostic>, Diagnostic> {
+    let Some(git) = root.git() else {
+        return Ok(None);
+    };
+    let read: Vec<(&Path, &[u8])> = texts
+        .iter()
+        .map(|text| (Path::new(&**text.path()), text.text().as_bytes()))
+        .collect();
+    let other = git
+        .staged_otherwise(&read)
+        .map_err(|error| Diagnostic::of_walk(&WalkError::Git(error)))?;
+    let names: Vec<String> = other.iter().map(|path| shown_path(path)).collect();
+    Ok((!names.is_empty()).then(|| {
+        let message = format!(
+            "judged by the work tree, where this is not as it is staged: {}",
+            names.join(", ")
+        );
+        Diagnostic::warning("policy::not-staged", message).help(
+            "stage it, or put the work tree back: the check in CI judges by what is committed",
+        )
+    }))
 }
 
 /// What was judged, when, by what.

@@ -10,6 +10,7 @@
 //! policy files ─project::read_source→ PackFiles ─PolicySet::load→ PolicySet
 //! PolicySet × Service ─engine::judge→ Judged { Outcome*, Finding*, Taken* }
 //! Judged* ─verdict::Tally→ exit code ─report→ bytes
+//! HistoryLine* × Evidence ─Review::of→ health of each mandate
 //! ```
 //!
 //! # Floors
@@ -26,7 +27,7 @@
 //! | 5 | [`engine`] | recognise, divide, facts, evaluate: services × mandates → outcomes |
 //! | 6 | [`exception`] | records, ledger, scope, terms, signatures, states: findings × exceptions × today |
 //! | 7 | [`verdict`] | the exit code: the only place that decides how a run ends |
-//! | 8 | [`testing`] | tests of mandates |
+//! | 8 | [`lint`] · [`testing`] · [`review`] | what authors regret · tests of mandates · the health of mandates |
 //! | 9 | [`project`] | the use cases: load, check, test, explain; no command line, no printing |
 //! | 10 | [`report`] | one folder for each thing shown, one file for each format |
 //! | 11 | [`commands`] | one file for each verb; the outside world comes in through its `Context` |
@@ -44,9 +45,11 @@ pub mod diagnostic;
 pub mod document;
 pub mod engine;
 pub mod exception;
+pub mod lint;
 pub mod policy;
 pub mod project;
 pub mod report;
+pub mod review;
 pub mod script;
 pub mod source;
 pub mod testing;

@@ -5,14 +5,17 @@
     reason = "the help is plain text, which shows backticks as they are"
 )]
 
+use super::exceptions::ExceptionsArgs;
+use super::tooling::{CompletionsArgs, InitArgs, ManArgs, SchemaArgs};
 use super::values;
-use crate::commands::init::Ci;
 use crate::commands::{Color, Target};
 use crate::policy::Level;
+use crate::report::review;
+use crate::review::{ChallengeOutcome, Quarter};
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{ArgAction, Args, Parser, Subcommand};
-use clap_complete::Shell;
 use jiff::civil::Date;
+use regex::Regex;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -47,10 +50,39 @@ pub(super) enum Verb {
     Check(CheckArgs),
     Explain(ExplainArgs),
     Test(TestArgs),
+    Exceptions(ExceptionsArgs),
+    Lint(LintArgs),
+    Review(ReviewArgs),
+    Record(RecordArgs),
+    Workarounds(WorkaroundsArgs),
+    Challenges(ChallengesArgs),
     Init(InitArgs),
     Schema(SchemaArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
+}
+
+impl Verb {
+    /// What its `--color` says.
+    pub(super) const fn color(&self) -> Option<Color> {
+        match self {
+            Self::Check(args) => args.output.shown.color,
+            Self::Explain(args) => args.output.shown.color,
+            Self::Test(args) => args.output.shown.color,
+            Self::Lint(args) => args.output.shown.color,
+            Self::Exceptions(args) => args.color,
+            Self::Review(args) => args.shown.color,
+            Self::Record(args) => args.output.shown.color,
+            Self::Workarounds(args) => args.output.shown.color,
+            Self::Challenges(args) => match &args.verb {
+                ChallengeVerb::List(args) | ChallengeVerb::Audit(args) => args.output.shown.color,
+                ChallengeVerb::Open(args) => args.shown.color,
+                ChallengeVerb::Answer(args) => args.shown.color,
+            },
+            Self::Init(args) => args.color,
+            Self::Schema(_) | Self::Completions(_) | Self::Man(_) => None,
+        }
+    }
 }
 
 /// Judges the services of a repository
@@ -59,6 +91,10 @@ pub(super) enum Verb {
 /// ignore, elsewhere the whole tree. Links are not followed. Every run ends with a line that says how much was
 /// judged; a run that judged nothing says so and ends with 3.
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "switches of the command line, each by itself"
+)]
 #[command(after_long_help = "\
 Examples:
   mustmay check
@@ -72,10 +108,6 @@ Exit codes:
   1  a finding at or above --fail-level
   2  something could not be understood or judged (beats 1)
   3  nothing was checked")]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "switches of the command line, each by itself"
-)]
 pub(super) struct CheckArgs {
     /// Files and folders to check; `-` is standard input [default: the repository]
     pub(super) paths: Vec<PathBuf>,
@@ -142,73 +174,204 @@ Examples:
 pub(super) struct TestArgs {
     /// Policy folders [default: the project's policies]
     pub(super) paths: Vec<PathBuf>,
+    /// Runs only the cases of which `MANDATE: NAME` matches
+    #[arg(long, value_name = "REGEX", value_parser = values::regex)]
+    pub(super) run: Option<Regex>,
+    /// Ends with 1 where a mandate, condition, choice or term has no passing and no failing case
+    #[arg(long)]
+    pub(super) require_tests: bool,
+    /// Says what no case has seen: conditions, choices, terms, selectors and phases both ways, lines of scripts
+    #[arg(long)]
+    pub(super) coverage: bool,
+    /// Ends with 1 where the cases see less than this share, in percent
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u32).range(0..=100))]
+    pub(super) threshold: Option<u32>,
+    /// Writes the judged verdict into cases that say `expect: ?`, and never over a written one
+    #[arg(long)]
+    pub(super) update: bool,
     #[command(flatten)]
     pub(super) setup: SetupArgs,
     #[command(flatten)]
     pub(super) output: OutputArgs,
 }
 
-/// Sets a repository up
+/// Says what the authors of the policies would regret
 ///
-/// Writes a config, a first mandate with its test and, where they are asked for, a git hook and a CI file. Asks at
-/// a terminal what was not said by a flag; anywhere else it asks nothing. What is there already stays as it is.
+/// Promises of freedom that another mandate breaks, contradictions, choices that nobody can take, conditions that
+/// never fail or never pass, dates gone by, text that hides. Each remark has a code with a page: `mustmay explain CODE`.
+/// Where it cannot decide it says nothing.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
-  mustmay init
-  mustmay init --hook --ci github")]
-pub(super) struct InitArgs {
-    /// Also writes a git hook that runs `mustmay check --staged` before every commit
+  mustmay lint
+  mustmay lint policies --fix
+  mustmay lint policies --fail-level advise
+  mustmay explain lint::contradiction
+
+Exit codes:
+  0  nothing to remark at or above --fail-level
+  1  a remark at or above --fail-level
+  2  something could not be understood or mended (beats 1)
+  3  there are no policies to look at")]
+pub(super) struct LintArgs {
+    /// Policy folders [default: the project's policies]
+    pub(super) paths: Vec<PathBuf>,
+    /// From which level on a remark makes the run fail: advise, warn or deny [default: warn]
+    #[arg(long, value_name = "LEVEL", value_parser = values::fail_level)]
+    pub(super) fail_level: Option<Level>,
+    /// Mends what can be mended without changing a judgement
     #[arg(long)]
-    pub(super) hook: bool,
-    /// Also writes a CI file that checks every change: github or gitlab
-    #[arg(long, value_name = "SYSTEM", value_parser = values::ci)]
-    pub(super) ci: Option<Ci>,
-    /// When to use colours: auto, always or never [default: auto] [env: MUSTMAY_COLOR]
-    #[arg(long, value_name = "WHEN", value_parser = values::color)]
-    pub(super) color: Option<Color>,
+    pub(super) fix: bool,
+    #[command(flatten)]
+    pub(super) setup: SetupArgs,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
 }
 
-/// Prints the JSON Schema of a kind of file, for editors
+/// Lets the mandates give account: adoption, exceptions, workarounds, surveys, measures, challenges
 ///
-/// Without a kind it says which there are.
+/// Each mandate comes out as healthy, watch, unknown, review or sunset, with the evidence line by line, held against
+/// the thresholds of its own `accountability`. What a mandate asks for and nobody recorded makes it unknown, never
+/// healthy. Evidence lies in the folder `evidence` beside the config.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
-  mustmay schema
-  mustmay schema mandate > mandate.schema.json
+  mustmay review
+  mustmay review --quarter 2026Q3 --format html=review.html
+  mustmay review --reports 'reports/**/*.json' --strict
 
-A file then says in its first line: # yaml-language-server: $schema=mandate.schema.json")]
-pub(super) struct SchemaArgs {
-    /// The kind of file, such as mandate, config or service
-    pub(super) kind: Option<String>,
+Exit codes:
+  0  the review was held
+  1  with --strict: a mandate is unknown, in review or in sunset
+  2  something could not be understood
+  3  there is no evidence, or no mandate")]
+pub(super) struct ReviewArgs {
+    /// The quarter to review, such as 2026Q3 [default: the last one that has ended]
+    #[arg(long, value_name = "QUARTER", value_parser = values::quarter)]
+    pub(super) quarter: Option<Quarter>,
+    /// JSON reports of many repositories' runs, as a glob; repeatable
+    #[arg(long, value_name = "GLOB")]
+    pub(super) reports: Vec<String>,
+    /// Ends with 1 where a mandate is unknown, in review or in sunset
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// Shows what people wrote, in the forms that people read
+    #[arg(long)]
+    pub(super) comments: bool,
+    #[command(flatten)]
+    pub(super) evidence: EvidenceArgs,
+    #[command(flatten)]
+    pub(super) setup: SetupArgs,
+    /// How to report: human, html, markdown, json or csv, to standard output or to a file; repeatable [default: human]
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = values::review_target, help_heading = "Output")]
+    pub(super) format: Vec<Target<review::Format>>,
+    #[command(flatten)]
+    pub(super) shown: ShownArgs,
 }
 
-/// Prints the completions of a shell
+/// Appends what a run found to the history, one line for each mandate
+///
+/// Checks the whole repository, looks for workarounds, and records services, verdicts, choices and exceptions. What
+/// could not be wholly understood is not recorded.
 #[derive(Debug, Args)]
-#[command(after_long_help = "\
-Examples:
-  mustmay completions bash > ~/.local/share/bash-completion/completions/mustmay
-  mustmay completions zsh > ~/.zfunc/_mustmay
-  mustmay completions fish > ~/.config/fish/completions/mustmay.fish
-  mustmay completions powershell >> $PROFILE")]
-pub(super) struct CompletionsArgs {
-    /// The shell
-    pub(super) shell: Shell,
+pub(super) struct RecordArgs {
+    /// The history, in JSON Lines [default: evidence/history.jsonl beside the config]
+    #[arg(long, value_name = "FILE")]
+    pub(super) history: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) setup: SetupArgs,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
 }
 
-/// Prints manual pages
+/// Looks for ways round mandates: signals for their owners, never findings against a team
 #[derive(Debug, Args)]
-#[command(after_long_help = "\
-Examples:
-  mustmay man check | man -l -
-  mustmay man --dir ~/.local/share/man/man1")]
-pub(super) struct ManArgs {
-    /// The verb; none means the program
-    pub(super) verb: Option<String>,
-    /// Writes all pages into this folder, which is there, and says which
-    #[arg(long, value_name = "FOLDER", conflicts_with = "verb")]
-    pub(super) dir: Option<PathBuf>,
+pub(super) struct WorkaroundsArgs {
+    /// Files and folders to look at [default: the repository]
+    pub(super) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) setup: SetupArgs,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
+/// Challenges to mandates: whoever lives with a mandate may say that it is wrong, and gets an answer in time
+#[derive(Debug, Args)]
+#[command(arg_required_else_help = true)]
+pub(super) struct ChallengesArgs {
+    #[command(subcommand)]
+    pub(super) verb: ChallengeVerb,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ChallengeVerb {
+    /// Lists all challenges, the worst first
+    List(ChallengeListArgs),
+    /// Ends with 1 where an owner did not answer in time
+    Audit(ChallengeListArgs),
+    /// Opens a challenge to a mandate
+    Open(ChallengeOpenArgs),
+    /// Answers a challenge
+    Answer(ChallengeAnswerArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ChallengeListArgs {
+    /// Only those that were open in this quarter, such as 2026Q3
+    #[arg(long, value_name = "QUARTER", value_parser = values::quarter)]
+    pub(super) quarter: Option<Quarter>,
+    #[command(flatten)]
+    pub(super) evidence: EvidenceArgs,
+    #[command(flatten)]
+    pub(super) setup: SetupArgs,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ChallengeOpenArgs {
+    /// The id of the mandate
+    pub(super) mandate: String,
+    /// Who challenges it: a team or a person
+    #[arg(long, value_name = "WHO", value_parser = values::words)]
+    pub(super) by: String,
+    /// What is wrong with it
+    #[arg(long, value_name = "TEXT", value_parser = values::words)]
+    pub(super) what: String,
+    #[command(flatten)]
+    pub(super) evidence: EvidenceArgs,
+    #[command(flatten)]
+    pub(super) setup: SetupArgs,
+    #[command(flatten)]
+    pub(super) shown: ShownArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ChallengeAnswerArgs {
+    /// The id of the challenge, such as CH-2026-003
+    pub(super) id: String,
+    /// Who answers
+    #[arg(long, value_name = "WHO", value_parser = values::words)]
+    pub(super) by: String,
+    /// The answer
+    #[arg(long, value_name = "TEXT", value_parser = values::words)]
+    pub(super) text: String,
+    /// What follows from it: accepted, declined or changed
+    #[arg(long, value_name = "OUTCOME", value_parser = values::outcome)]
+    pub(super) outcome: ChallengeOutcome,
+    #[command(flatten)]
+    pub(super) evidence: EvidenceArgs,
+    #[command(flatten)]
+    pub(super) setup: SetupArgs,
+    #[command(flatten)]
+    pub(super) shown: ShownArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct EvidenceArgs {
+    /// Where the evidence is: a folder or a file; repeatable [default: evidence beside the config] [env: MUSTMAY_EVIDENCE, separated by commas]
+    #[arg(long, value_name = "PATH")]
+    pub(super) evidence: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -243,6 +406,13 @@ pub(super) struct OutputArgs {
     /// How to report: human or json, to standard output or to a file; repeatable [default: human] [env: MUSTMAY_FORMAT, separated by commas]
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = values::target)]
     pub(super) format: Vec<Target>,
+    #[command(flatten)]
+    pub(super) shown: ShownArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(super) struct ShownArgs {
     /// When to use colours: auto, always or never [default: auto] [env: MUSTMAY_COLOR]
     #[arg(long, value_name = "WHEN", value_parser = values::color)]
     pub(super) color: Option<Color>,

@@ -1,9 +1,11 @@
 //! The command line: its tree, its values, and the one way in and out of the process.
 
 mod args;
+mod exceptions;
 mod resolve;
 mod run;
 mod shells;
+mod tooling;
 mod values;
 
 pub use run::{main, run};

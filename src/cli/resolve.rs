@@ -1,15 +1,21 @@
 //! From what was typed to what it means: flags beat the environment.
 
-use super::args::{CheckArgs, ExplainArgs, InitArgs, OutputArgs, SetupArgs, TestArgs};
+use super::args::{
+    ChallengeListArgs, ChallengeVerb, ChallengesArgs, CheckArgs, EvidenceArgs, ExplainArgs,
+    LintArgs, OutputArgs, RecordArgs, ReviewArgs, SetupArgs, ShownArgs, TestArgs, WorkaroundsArgs,
+};
+use super::tooling::InitArgs;
 use super::values;
+use crate::commands::challenges::Act;
 use crate::commands::check::Asked;
 use crate::commands::{
-    BadVariable, Color, Context, Environment, Output, RepositoryName, Setup, Target, check,
-    explain, init, test,
+    BadVariable, Color, Context, Environment, Output, RepositoryName, Setup, Target, challenges,
+    check, explain, init, lint, record, review, test, workarounds,
 };
 use crate::diagnostic::{Diagnostic, closest};
 use crate::policy::Level;
 use crate::report::Format;
+use crate::report::review::Format as ReviewFormat;
 use crate::source::shown_path;
 use std::path::{Path, PathBuf};
 
@@ -19,6 +25,7 @@ const VARIABLES: &[&str] = &[
     "MUSTMAY_AS_OF",
     "MUSTMAY_COLOR",
     "MUSTMAY_CONFIG",
+    "MUSTMAY_EVIDENCE",
     "MUSTMAY_EXCEPTIONS",
     "MUSTMAY_FAIL_LEVEL",
     "MUSTMAY_FORMAT",
@@ -97,6 +104,11 @@ pub(super) fn explain(
 pub(super) fn test(args: TestArgs, context: &Context<'_>) -> Result<test::Request, Diagnostic> {
     Ok(test::Request {
         paths: args.paths,
+        run: args.run,
+        require_tests: args.require_tests,
+        coverage: args.coverage,
+        threshold: args.threshold,
+        update: args.update,
         setup: setup(args.setup, context)?,
         output: output(args.output, &context.environment)?,
     })
@@ -107,6 +119,98 @@ pub(super) fn init(args: &InitArgs) -> init::Request {
         hook: args.hook,
         ci: args.ci,
     }
+}
+
+pub(super) fn lint(args: LintArgs, context: &Context<'_>) -> Result<lint::Request, Diagnostic> {
+    Ok(lint::Request {
+        paths: args.paths,
+        fail_level: args.fail_level.unwrap_or(Level::Warn),
+        fix: args.fix,
+        setup: setup(args.setup, context)?,
+        output: output(args.output, &context.environment)?,
+    })
+}
+
+pub(super) fn review(
+    args: ReviewArgs,
+    context: &Context<'_>,
+) -> Result<review::Request, Diagnostic> {
+    Ok(review::Request {
+        quarter: args.quarter,
+        evidence: evidence(args.evidence, &context.environment)?,
+        reports: args.reports,
+        strict: args.strict,
+        comments: args.comments,
+        setup: setup(args.setup, context)?,
+        output: output_of(args.format, ReviewFormat::Human, &args.shown)?,
+    })
+}
+
+pub(super) fn record(
+    args: RecordArgs,
+    context: &Context<'_>,
+) -> Result<record::Request, Diagnostic> {
+    Ok(record::Request {
+        history: args.history,
+        setup: setup(args.setup, context)?,
+        output: output(args.output, &context.environment)?,
+    })
+}
+
+pub(super) fn workarounds(
+    args: WorkaroundsArgs,
+    context: &Context<'_>,
+) -> Result<workarounds::Request, Diagnostic> {
+    Ok(workarounds::Request {
+        paths: args.paths,
+        setup: setup(args.setup, context)?,
+        output: output(args.output, &context.environment)?,
+    })
+}
+
+pub(super) fn challenges(
+    args: ChallengesArgs,
+    context: &Context<'_>,
+) -> Result<challenges::Request, Diagnostic> {
+    let environment = &context.environment;
+    let show = |args: ChallengeListArgs, audit| {
+        Ok(challenges::Request {
+            setup: setup(args.setup, context)?,
+            evidence: evidence(args.evidence, environment)?,
+            act: Act::Show {
+                quarter: args.quarter,
+                audit,
+                output: output(args.output, environment)?,
+            },
+        })
+    };
+    match args.verb {
+        ChallengeVerb::List(args) => show(args, false),
+        ChallengeVerb::Audit(args) => show(args, true),
+        ChallengeVerb::Open(args) => Ok(challenges::Request {
+            setup: setup(args.setup, context)?,
+            evidence: evidence(args.evidence, environment)?,
+            act: Act::Open {
+                mandate: args.mandate,
+                by: args.by,
+                what: args.what,
+            },
+        }),
+        ChallengeVerb::Answer(args) => Ok(challenges::Request {
+            setup: setup(args.setup, context)?,
+            evidence: evidence(args.evidence, environment)?,
+            act: Act::Answer {
+                id: args.id,
+                by: args.by,
+                text: args.text,
+                outcome: args.outcome,
+            },
+        }),
+    }
+}
+
+fn evidence(args: EvidenceArgs, environment: &Environment) -> Result<Vec<PathBuf>, Diagnostic> {
+    pick_all(args.evidence, environment, "MUSTMAY_EVIDENCE", path)
 }
 
 fn inputs(paths: Vec<PathBuf>, stdin: Option<PathBuf>) -> Result<Asked, Diagnostic> {
@@ -125,7 +229,7 @@ fn inputs(paths: Vec<PathBuf>, stdin: Option<PathBuf>) -> Result<Asked, Diagnost
     }
 }
 
-fn setup(args: SetupArgs, context: &Context<'_>) -> Result<Setup, Diagnostic> {
+pub(super) fn setup(args: SetupArgs, context: &Context<'_>) -> Result<Setup, Diagnostic> {
     let environment = &context.environment;
     let as_of = pick(args.as_of, environment, "MUSTMAY_AS_OF", values::date)?;
     Ok(Setup {
@@ -182,7 +286,27 @@ fn repository(
 }
 
 fn output(args: OutputArgs, environment: &Environment) -> Result<Output, Diagnostic> {
-    let mut targets = pick_all(args.format, environment, "MUSTMAY_FORMAT", values::target)?;
+    let targets = pick_all(args.format, environment, "MUSTMAY_FORMAT", values::target)?;
+    output_of(targets, Format::Human, &args.shown)
+}
+
+fn output_of<F>(
+    targets: Vec<Target<F>>,
+    human: F,
+    shown: &ShownArgs,
+) -> Result<Output<F>, Diagnostic> {
+    Ok(Output {
+        targets: targets_of(targets, human)?,
+        quiet: shown.quiet,
+        verbose: shown.verbose,
+    })
+}
+
+/// The reports that were asked for, each to a place of its own, and one of them to standard output.
+pub(super) fn targets_of<F>(
+    mut targets: Vec<Target<F>>,
+    usual: F,
+) -> Result<Vec<Target<F>>, Diagnostic> {
     for (index, target) in targets.iter().enumerate() {
         let twice = targets.iter().skip(index + 1);
         if twice.into_iter().any(|other| other.file == target.file) {
@@ -200,15 +324,11 @@ fn output(args: OutputArgs, environment: &Environment) -> Result<Output, Diagnos
     if targets.iter().all(|target| target.file.is_some()) {
         // Somebody who asks for a report in a file still wants to see what happened.
         targets.push(Target {
-            format: Format::Human,
+            format: usual,
             file: None,
         });
     }
-    Ok(Output {
-        targets,
-        quiet: args.quiet,
-        verbose: args.verbose,
-    })
+    Ok(targets)
 }
 
 /// The flag's value, else the variable's.

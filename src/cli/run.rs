@@ -1,7 +1,7 @@
 //! The way into the process and out of it.
 
 use super::args::{Cli, Verb};
-use super::{resolve, shells};
+use super::{exceptions, resolve, shells};
 use crate::commands::{self, Context, Pipe, complain};
 use crate::diagnostic::Diagnostic;
 use crate::source::shown_text;
@@ -95,18 +95,21 @@ fn dispatch(
 }
 
 fn perform(verb: Verb, context: &mut Context<'_>) -> Result<io::Result<Exit>, Diagnostic> {
-    let color = match &verb {
-        Verb::Check(args) => args.output.color,
-        Verb::Explain(args) => args.output.color,
-        Verb::Test(args) => args.output.color,
-        Verb::Init(args) => args.color,
-        Verb::Schema(_) | Verb::Completions(_) | Verb::Man(_) => None,
-    };
-    context.color = resolve::color(color, &context.environment)?;
+    context.color = resolve::color(verb.color(), &context.environment)?;
     Ok(match verb {
         Verb::Check(args) => commands::check::run(resolve::check(args, context)?, context),
         Verb::Explain(args) => commands::explain::run(resolve::explain(args, context)?, context),
         Verb::Test(args) => commands::test::run(resolve::test(args, context)?, context),
+        Verb::Exceptions(args) => exceptions::run(args, context)?,
+        Verb::Lint(args) => commands::lint::run(resolve::lint(args, context)?, context),
+        Verb::Review(args) => commands::review::run(resolve::review(args, context)?, context),
+        Verb::Record(args) => commands::record::run(resolve::record(args, context)?, context),
+        Verb::Workarounds(args) => {
+            commands::workarounds::run(resolve::workarounds(args, context)?, context)
+        }
+        Verb::Challenges(args) => {
+            commands::challenges::run(resolve::challenges(args, context)?, context)
+        }
         Verb::Init(args) => commands::init::run(&resolve::init(&args), context),
         Verb::Schema(args) => commands::schema::run(args.kind.as_deref(), context),
         Verb::Completions(args) => shells::completions(args.shell, context),

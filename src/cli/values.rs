@@ -3,9 +3,14 @@
 use crate::commands::init::Ci;
 use crate::commands::{Color, Target};
 use crate::diagnostic::closest;
+use crate::exception::Category;
 use crate::policy::Level;
-use crate::report::Format;
+use crate::policy::State;
+use crate::report::exceptions::TableFormat;
+use crate::report::{Format, review};
+use crate::review::{ChallengeOutcome, Quarter};
 use jiff::civil::Date;
+use regex::Regex;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -57,6 +62,15 @@ pub(super) fn jobs(text: &str) -> Result<NonZeroUsize, String> {
     }
 }
 
+/// A regex, in the one dialect of all our files.
+pub(super) fn regex(text: &str) -> Result<Regex, String> {
+    Regex::new(text).map_err(|error| {
+        let words = error.to_string();
+        let last = words.lines().last().unwrap_or_default();
+        last.trim_start_matches("error: ").to_owned()
+    })
+}
+
 /// A level of `--fail-level`.
 pub(super) fn fail_level(text: &str) -> Result<Level, String> {
     one_of(text, Level::OF_MANDATES)
@@ -79,13 +93,64 @@ pub(super) fn ci(text: &str) -> Result<Ci, String> {
 
 /// `FORMAT` or `FORMAT=FILE`.
 pub(super) fn target(text: &str) -> Result<Target, String> {
+    target_of(text, Format::ALL)
+}
+
+/// `FORMAT` or `FORMAT=FILE` of a table.
+pub(super) fn table_target(text: &str) -> Result<Target<TableFormat>, String> {
+    target_of(text, TableFormat::ALL)
+}
+
+/// A state of an exception.
+pub(super) fn state(text: &str) -> Result<State, String> {
+    one_of(text, State::ALL)
+}
+
+/// A category of an exception.
+pub(super) fn category(text: &str) -> Result<Category, String> {
+    one_of(text, Category::ALL)
+}
+
+/// A number of days, such as `30d` or `30`.
+pub(super) fn days(text: &str) -> Result<u32, String> {
+    let digits = text.strip_suffix('d').unwrap_or(text);
+    match digits.parse::<u32>() {
+        Ok(days) if days <= 36_500 && digits.bytes().all(|byte| byte.is_ascii_digit()) => Ok(days),
+        _ => Err("a number of days is written like 30d".to_owned()),
+    }
+}
+
+fn target_of<F: Copy>(text: &str, formats: &[(&str, F)]) -> Result<Target<F>, String> {
     let (format, file) = match text.split_once('=') {
         Some((_, "")) => return Err("a file is missing behind `=`".to_owned()),
         Some((format, file)) => (format, Some(PathBuf::from(file))),
         None => (text, None),
     };
-    let format = one_of(format, Format::ALL)?;
+    let format = one_of(format, formats)?;
     Ok(Target { format, file })
+}
+
+/// `FORMAT` or `FORMAT=FILE` of a review.
+pub(super) fn review_target(text: &str) -> Result<Target<review::Format>, String> {
+    target_of(text, review::Format::ALL)
+}
+
+/// A quarter.
+pub(super) fn quarter(text: &str) -> Result<Quarter, String> {
+    Quarter::parse(text).ok_or_else(|| "a quarter is written like 2026Q3".to_owned())
+}
+
+/// What follows from an answer.
+pub(super) fn outcome(text: &str) -> Result<ChallengeOutcome, String> {
+    one_of(text, ChallengeOutcome::ALL)
+}
+
+/// A text that says something.
+pub(super) fn words(text: &str) -> Result<String, String> {
+    if text.trim().is_empty() {
+        return Err("it says nothing".to_owned());
+    }
+    Ok(text.trim().to_owned())
 }
 
 /// A yes or no of a variable.

@@ -1,10 +1,16 @@
 //! One file per verb: each takes what was asked, lets [`crate`] do it, and writes through its [`Context`].
 
+pub mod challenges;
 pub mod check;
+pub mod exceptions;
 pub mod explain;
 pub mod init;
+pub mod lint;
+pub mod record;
+pub mod review;
 pub mod schema;
 pub mod test;
+pub mod workarounds;
 
 mod complain;
 mod context;

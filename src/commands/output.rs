@@ -8,18 +8,18 @@ use std::path::PathBuf;
 
 /// A report to be written.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Target {
+pub struct Target<F = Format> {
     /// Its form.
-    pub format: Format,
+    pub format: F,
     /// The file to write it to; `None` is standard output.
     pub file: Option<PathBuf>,
 }
 
 /// What is printed, where, and how much of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Output {
+pub struct Output<F = Format> {
     /// The reports; exactly one goes to standard output.
-    pub targets: Vec<Target>,
+    pub targets: Vec<Target<F>>,
     /// Whether standard output is for errors and findings only.
     pub quiet: bool,
     /// How often `-v` was given.
@@ -27,16 +27,16 @@ pub struct Output {
 }
 
 /// How a report is written in a format.
-pub type Render<'r> = dyn FnMut(Format, &Style, &mut dyn Write) -> io::Result<()> + 'r;
+pub type Render<'r, F = Format> = dyn FnMut(F, &Style, &mut dyn Write) -> io::Result<()> + 'r;
 
 /// Writes every report: files first, each whole or not at all, then standard output.
 ///
 /// # Errors
 /// Where one could not be written; the others are written all the same.
-pub fn deliver(
+pub fn deliver<F: Copy>(
     context: &mut Context<'_>,
-    output: &Output,
-    render: &mut Render<'_>,
+    output: &Output<F>,
+    render: &mut Render<'_, F>,
 ) -> io::Result<()> {
     let mut failed = None;
     for target in &output.targets {
@@ -57,7 +57,7 @@ pub fn deliver(
     failed.map_or(Ok(()), Err)
 }
 
-fn style(context: &Context<'_>, output: &Output, color: bool) -> Style {
+fn style<F>(context: &Context<'_>, output: &Output<F>, color: bool) -> Style {
     Style {
         color,
         width: context.width,

@@ -28,13 +28,19 @@ macro_rules! schemas {
 
 /// All schemas, by name.
 pub const SCHEMAS: &[FileSchema] = schemas![
+    "challenge": "a challenge to a mandate, in evidence/challenges",
     "config": "mustmay.yaml, what a repository says of its own checks",
+    "exception": "an exception, in the ledger",
+    "history": "a line of the history that `mustmay record` appends to",
+    "inventory": "evidence/inventory.yaml, the repositories of the fleet",
     "mandate": "a mandate of a policy folder",
     "mandate-test": "tests of a mandate, a file that ends in _test.yaml",
     "manifest-kind": "how a form of manifest is recognised and read",
+    "measure": "a measure beside its baseline, in evidence/measures",
     "pack": "pack.yaml, a policy folder's word about itself",
     "report": "what `mustmay check --format json` prints",
     "service": "service.yaml, our own manifest of a service",
+    "survey": "what people say of a mandate, in evidence/surveys",
 ];
 
 /// Prints the schema of a kind, or which there are.

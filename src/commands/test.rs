@@ -4,6 +4,7 @@ use super::{Context, Output, Setup, deliver};
 use crate::project::{TestOptions, test};
 use crate::report;
 use crate::verdict::Exit;
+use regex::Regex;
 use std::io;
 use std::path::PathBuf;
 
@@ -14,6 +15,16 @@ pub struct Request {
     pub setup: Setup,
     /// Policy folders; none means those of the project.
     pub paths: Vec<PathBuf>,
+    /// Only the cases of which `MANDATE: NAME` matches.
+    pub run: Option<Regex>,
+    /// Whether each mandate, condition, choice and term must have a passing and a failing case.
+    pub require_tests: bool,
+    /// Whether to say what no case has seen.
+    pub coverage: bool,
+    /// The share that the cases must see, in percent.
+    pub threshold: Option<u32>,
+    /// Whether to write the judged verdict where a case leaves it open.
+    pub update: bool,
     /// Where the reports go.
     pub output: Output,
 }
@@ -27,7 +38,14 @@ pub fn run(request: Request, context: &mut Context<'_>) -> io::Result<Exit> {
     if !request.paths.is_empty() {
         setup.policies.extend(request.paths);
     }
-    let report = test(&TestOptions { setup });
+    let report = test(&TestOptions {
+        setup,
+        run: request.run,
+        require_tests: request.require_tests,
+        coverage: request.coverage,
+        threshold: request.threshold,
+        update: request.update,
+    });
     deliver(context, &request.output, &mut |format, style, out| {
         report::test::render(&report, format, style, out)
     })?;

@@ -112,10 +112,16 @@ impl<'l> Builder<'l> {
         self.refuse(diagnostic);
     }
 
-    pub(super) fn document_start(&mut self) {
+    pub(super) fn document_start(&mut self, span: Span) -> Result<(), Stop> {
         self.document += 1;
         self.in_document = true;
         self.document_failed = false;
+        if self.document > self.limits.documents {
+            let message = format!("more than {} documents in one file", self.limits.documents);
+            self.refuse_at("yaml::too-large", message, span);
+            return Err(Stop::File);
+        }
+        Ok(())
     }
 
     /// Forgets the document that cannot be read to its end.

@@ -10,6 +10,8 @@ pub struct Limits {
     pub bytes: usize,
     /// Containers inside one another, aliases followed.
     pub depth: usize,
+    /// Documents of a file.
+    pub documents: u32,
     /// Nodes of a file.
     pub nodes: usize,
     /// Nodes that aliases bring into a file.
@@ -23,6 +25,7 @@ impl Default for Limits {
         Self {
             bytes: 32 << 20,
             depth: 100,
+            documents: 20_000,
             nodes: 6_000_000,
             copied: 250_000,
             problems: 50,

@@ -19,6 +19,7 @@ mod node;
 mod path;
 mod scalar;
 mod schema;
+mod splice;
 mod tree;
 mod written;
 mod yaml;
@@ -28,6 +29,7 @@ pub use limits::Limits;
 pub use node::{Key, Node};
 pub use path::{Path, PathError, Step};
 pub use schema::{Breach, Known, Schema, SchemaFiles, compile_regex};
+pub use splice::{Edit, append, scalar, set_field, splice};
 pub use tree::{Document, Kind, NodeId, Number, Style, Tree};
 
 use crate::diagnostic::Diagnostic;

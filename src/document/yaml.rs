@@ -176,8 +176,7 @@ impl Feeder<'_, '_, '_> {
                 if let Some(rules) = &mut self.indentation {
                     rules.clear();
                 }
-                self.builder.document_start();
-                Ok(())
+                self.builder.document_start(span)
             }
             Event::DocumentEnd => {
                 if self.text.get(span.range()) == Some("...") {

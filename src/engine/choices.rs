@@ -289,10 +289,14 @@ fn nothing_recognised(may: &May, found: &Found<'_>) -> Draft {
             format!("says nothing at `{}`", found.nowhere.path()),
             found.nowhere.clone(),
         ),
-        [] => (
-            "none of the choices is recognised".to_owned(),
-            found.nowhere.clone(),
-        ),
+        [] => {
+            let node = found.nowhere.node.node();
+            let detail = match node.text().filter(|_| !node.is_null()) {
+                Some(text) => format!("{} is none of the choices", message::quoted(text)),
+                None => "none of the choices is recognised".to_owned(),
+            };
+            (detail, found.nowhere.clone())
+        }
         [(value, spot)] => (format!("{value} is none of the choices"), spot.clone()),
         [(_, spot), ..] => {
             let values: Vec<&str> = found

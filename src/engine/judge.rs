@@ -200,7 +200,7 @@ fn judge_subjects(
     };
     outcome.next = next;
     outcome.unanswered = gathered.unanswered;
-    outcome.unanswered.extend(noted);
+    outcome.noted = noted;
     outcome.choices = gathered.taken;
     finish(&mut outcome, mandate, host, level, gathered.drafts);
     for fault in gathered.faults {

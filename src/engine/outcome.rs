@@ -107,6 +107,8 @@ pub struct Outcome {
     pub next: Option<NextPhase>,
     /// What selectors asked for that the manifest does not say, in words.
     pub unanswered: Vec<String>,
+    /// What a phase's `when` asked for that the manifest does not say: the stricter phase holds, and that is all.
+    pub noted: Vec<String>,
     /// Facts that `appliesTo.when` rests on: the team's own declarations (`exposure = internal`).
     pub declared: Vec<String>,
     /// Why it could not be judged.
@@ -126,6 +128,7 @@ impl Outcome {
             more: 0,
             next: None,
             unanswered: Vec::new(),
+            noted: Vec::new(),
             declared: Vec::new(),
             faults: Vec::new(),
         }

@@ -57,6 +57,30 @@ pub fn in_force(
     Ok((level, next))
 }
 
+/// The place of the phase that decides for a service: the last that has begun and whose `when` holds, or does not
+/// answer.
+///
+/// # Errors
+/// Where a `when` is faulty.
+pub(super) fn deciding(
+    phases: &[Phase],
+    host: &dyn Host,
+    today: Date,
+) -> Result<Option<usize>, Box<Fault>> {
+    let mut decides = None;
+    for (index, phase) in phases.iter().enumerate() {
+        if phase.from.is_some_and(|from| from > today) {
+            continue;
+        }
+        match answer(&phase.when, host).0 {
+            Answer::Holds | Answer::Unanswered => decides = Some(index),
+            Answer::Fails => {}
+            Answer::Fault(fault) => return Err(fault),
+        }
+    }
+    Ok(decides)
+}
+
 fn days_between(from: Date, to: Date) -> i32 {
     // Civil days of one calendar: the difference always exists.
     from.until(to).map_or(0, |span| span.get_days())

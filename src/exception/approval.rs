@@ -187,6 +187,21 @@ fn unfit(
     ))
 }
 
+/// Why somebody may not approve a record; `None` where they may. In an emergency everybody may.
+pub fn may_approve(
+    record: &Record,
+    approver: &str,
+    mandate: &Mandate,
+    ledger: &Ledger,
+) -> Option<String> {
+    match &mandate.unless {
+        crate::policy::Unless::Granted(terms) if !record.is_emergency() => {
+            unfit(record, approver, mandate, terms, &ledger.groups)
+        }
+        _ => None,
+    }
+}
+
 /// Who may approve exceptions of a mandate: people and groups.
 pub(super) fn reviewers<'m>(mandate: &'m Mandate, terms: &'m Terms) -> Vec<&'m str> {
     if terms.reviewers.is_empty() {

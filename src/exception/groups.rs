@@ -48,11 +48,6 @@ impl Groups {
         }
     }
 
-    /// Whether no group is defined.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// Whether `person` is `name`, or a member of the group of that name.
     pub fn includes(&self, name: &str, person: &str) -> bool {
         match self.0.get(&folded(name)) {

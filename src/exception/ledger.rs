@@ -41,6 +41,8 @@ pub struct Ledger {
     pub groups: Groups,
     /// Who may sign, as the places that are believed say.
     pub(super) signers: AllowedSigners,
+    /// The files that were read, as they are printed.
+    pub files: BTreeSet<Arc<str>>,
     /// The hash of all files, `sha256:` and 64 hexadecimal digits; `None` where there is no ledger.
     pub digest: Option<String>,
 }
@@ -65,6 +67,7 @@ impl Ledger {
         let mut ledger = Self::default();
         for place in places {
             for (relative, source) in &place.files {
+                ledger.files.insert(Arc::clone(source.path()));
                 ledger.add(place.trust, relative, source, &problems);
             }
         }

@@ -9,6 +9,7 @@
 
 mod approval;
 mod days;
+mod decide;
 mod groups;
 mod judge;
 mod ledger;
@@ -19,8 +20,9 @@ mod signature;
 mod signers;
 mod states;
 mod terms;
+mod written;
 
-pub use approval::{Signed, Signers};
+pub use approval::{Signed, Signers, may_approve};
 pub use days::{days_between, plus_days};
 pub use groups::Groups;
 pub use judge::{Account, ExceptionReport, Here, Situation, Whole, judge, mandate_digest};
@@ -29,3 +31,4 @@ pub use payload::payload;
 pub use record::{Category, FIELDS, Record, Revoked};
 pub use signature::NAMESPACE;
 pub use states::{EXPIRING_DAYS, Standing};
+pub use written::exact_path;

@@ -1,8 +1,11 @@
 //! Records: one permission as it is written, read strictly, with the place of every value.
 
 use super::ledger::Trust;
-use crate::diagnostic::{Diagnostic, Problems};
-use crate::document::{Document, Fields, Node, Path, Spanned, decode};
+use super::written::{
+    Subject, check_dates, check_scope, fingerprints, id, paths, read_revoked, refuse_wildcard,
+};
+use crate::diagnostic::Problems;
+use crate::document::{Document, Fields, Spanned};
 use crate::source::{Place, Source, Span};
 use jiff::civil::Date;
 use std::sync::Arc;
@@ -188,50 +191,31 @@ impl Record {
         let signatures = fields.optional_texts("signatures");
         let revoked = fields.optional("revoked");
         fields.finish();
-        let (service, kind, file) = service.map_or((None, None, None), |node| {
-            service_of(node, flat_file, problems)
-        });
+        let subject = service.and_then(|node| Subject::read(node, flat_file, problems));
         let id = metadata.and_then(|node| id(node, problems));
         let revoked = revoked.and_then(|node| read_revoked(node, problems));
         let source = document.tree().source();
-        let names = [&mandate, &condition, &service, &kind, &file, &repository];
-        for name in names.into_iter().flatten() {
+        let here = [&mandate, &condition, &repository];
+        for name in here.into_iter().flatten() {
             refuse_wildcard(name, source, problems);
         }
-        if let (Some(created), Some(expires)) = (&created, &expires)
-            && expires.value < created.value
-        {
-            let message = format!(
-                "`expires` is before `created` ({} < {})",
-                expires.value, created.value
-            );
-            let problem = Diagnostic::error("exception::dates", message);
-            problems.push(problem.at(source, expires.span));
+        if let (Some(created), Some(expires)) = (&created, &expires) {
+            check_dates(created, expires, source, problems);
         }
-        if let (Some(at), Some(fingerprint)) = (at.first(), fingerprints.first()) {
-            let problem = Diagnostic::error(
-                "exception::scope",
-                "an exception has either `at` or `fingerprints`, not both",
-            );
-            problems.push(
-                problem
-                    .at(source, fingerprint.span)
-                    .related("`at` is here", source.place(at.span)),
-            );
-        }
+        check_scope(&at, &fingerprints, source, problems);
         if problems.len() != before {
             return None;
         }
-        let id = id?;
+        let (id, subject) = (id?, subject?);
         let spot = id.span;
         Some(Self {
             mandate: mandate?,
             condition,
             at,
             fingerprints,
-            service: service?,
-            kind,
-            file,
+            service: subject.name,
+            kind: subject.kind,
+            file: subject.file,
             repository,
             category: category.unwrap_or(Spanned {
                 value: Category::Waiver,
@@ -259,145 +243,4 @@ impl Record {
             id,
         })
     }
-}
-
-fn id(node: Node<'_>, problems: &Problems) -> Option<Spanned<String>> {
-    let mut fields = Fields::of(node, "an exception's metadata", problems)?;
-    let id = fields.text("id");
-    fields.finish();
-    let id = id?;
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    if id.chars().all(plain) && id.starts_with(|c: char| c.is_ascii_alphanumeric()) {
-        return Some(id);
-    }
-    let message = format!("`{}` is no id of an exception", id.escape_debug());
-    problems.push(
-        Diagnostic::error("exception::id", message)
-            .at(node.tree().source(), id.span)
-            .help("ids are letters, digits, hyphens, dots and underscores, such as EX-2026-014"),
-    );
-    None
-}
-
-/// The service: its name, or a map of `name`, `kind` and `file`, since the document's own `kind` is taken. The
-/// file may also stand beside `service`.
-fn service_of(
-    node: Node<'_>,
-    flat_file: Option<Spanned<String>>,
-    problems: &Problems,
-) -> (
-    Option<Spanned<String>>,
-    Option<Spanned<String>>,
-    Option<Spanned<String>>,
-) {
-    if node.kind() != crate::document::Kind::Map {
-        return (decode::text(node, "service", problems), None, flat_file);
-    }
-    let Some(mut fields) = Fields::of(node, "`service`", problems) else {
-        return (None, None, None);
-    };
-    let name = fields.text("name");
-    let kind = fields.optional_text("kind");
-    let file = fields.optional_text("file");
-    fields.finish();
-    if let (Some(inner), Some(flat)) = (&file, &flat_file) {
-        let source = node.tree().source();
-        let problem = Diagnostic::error("exception::scope", "`file` is written twice");
-        problems.push(
-            problem
-                .at(source, flat.span)
-                .related("the other is here", source.place(inner.span)),
-        );
-    }
-    (name, kind, file.or(flat_file))
-}
-
-/// The paths of `at`: exact ones, written as reports write them.
-fn paths(fields: &mut Fields<'_, '_>) -> Vec<Spanned<String>> {
-    let problems = fields.problems();
-    let Some(node) = fields.optional("at") else {
-        return Vec::new();
-    };
-    refuse_empty(node, "at", problems);
-    let items = decode::list(node, "at", problems);
-    let paths = items
-        .into_iter()
-        .filter_map(|node| Some((decode::path(node, "at", problems)?, node)));
-    let mut exact = Vec::new();
-    for (path, node) in paths {
-        if path.is_exact() {
-            exact.push(Spanned::new(path.to_string(), node));
-        } else {
-            problems.push(wildcard(&path.value.to_string()).at_place(node.place()));
-        }
-    }
-    exact
-}
-
-fn fingerprints(fields: &mut Fields<'_, '_>) -> Vec<Spanned<String>> {
-    let problems = fields.problems();
-    let Some(node) = fields.optional("fingerprints") else {
-        return Vec::new();
-    };
-    refuse_empty(node, "fingerprints", problems);
-    let mut whole = Vec::new();
-    for node in decode::list(node, "fingerprints", problems) {
-        let Some(text) = decode::text(node, "fingerprints", problems) else {
-            continue;
-        };
-        let hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
-        if text.len() == 32 && text.bytes().all(hex) {
-            whole.push(text);
-        } else {
-            let message = format!("`{}` is no fingerprint", text.escape_debug());
-            problems.push(
-                Diagnostic::error("exception::fingerprint", message)
-                    .at_place(node.place())
-                    .help("a fingerprint is 32 hexadecimal digits, as reports print it"),
-            );
-        }
-    }
-    whole
-}
-
-/// An empty list would narrow nothing, and so widen what was meant.
-fn refuse_empty(node: Node<'_>, name: &str, problems: &Problems) {
-    if node.kind() == crate::document::Kind::Seq && node.is_empty() {
-        let problem = Diagnostic::error("exception::scope", format!("`{name}` is empty"));
-        problems.push(
-            problem
-                .at_place(node.key_place())
-                .help("name what it covers, or remove the line"),
-        );
-    }
-}
-
-fn refuse_wildcard(name: &Spanned<String>, source: &Source, problems: &Problems) {
-    if name.contains(['*', '?']) {
-        problems.push(wildcard(name).at(source, name.span));
-    }
-}
-
-fn wildcard(name: &str) -> Diagnostic {
-    let message = format!("`{}`: an exception has no wildcards", name.escape_debug());
-    Diagnostic::error("exception::wildcard", message)
-        .help("an exception is for one mandate and one service; name each thing it covers")
-}
-
-fn read_revoked(node: Node<'_>, problems: &Problems) -> Option<Revoked> {
-    let mut fields = Fields::of(node, "`revoked`", problems)?;
-    let on = fields.date("on");
-    let reason = fields.text("reason");
-    fields.finish();
-    Some(Revoked {
-        on: on?.value,
-        reason: reason?.value,
-        span: node.span(),
-    })
-}
-
-/// A path as reports write it, for comparison with the paths of findings; `None` for what is no exact path.
-pub(super) fn exact_path(text: &str) -> Option<String> {
-    let path = Path::parse(text).ok()?;
-    path.is_exact().then(|| path.to_string())
 }

@@ -300,19 +300,16 @@ fn matches_pattern(pattern: &str, text: &str) -> bool {
     }
     for wanted in pattern.chars() {
         let mut next = Vec::with_capacity(reached.len());
-        match wanted {
-            '*' => {
-                let mut any = false;
-                for before in &reached {
-                    any |= before;
-                    next.push(any);
-                }
+        if wanted == '*' {
+            let mut any = false;
+            for before in &reached {
+                any |= before;
+                next.push(any);
             }
-            _ => {
-                next.push(false);
-                for (before, character) in reached.iter().zip(&text) {
-                    next.push(*before && (wanted == '?' || wanted == *character));
-                }
+        } else {
+            next.push(false);
+            for (before, character) in reached.iter().zip(&text) {
+                next.push(*before && (wanted == '?' || wanted == *character));
             }
         }
         reached = next;

@@ -195,10 +195,10 @@ pub(super) fn sort(states: &mut [Standing]) {
     states.sort_by(|a, b| (b.level.cmp(&a.level)).then_with(|| rank(a.state).cmp(&rank(b.state))));
 }
 
-/// Whether an owner is gone: a team that neither the groups nor a service of the run know. Without groups nobody
-/// can tell, and people need not stand in one.
+/// Whether an owner is gone: a team that neither the groups nor a service of the run know. Nobody can tell unless
+/// the groups also hold owners of services, and not reviewers only; people need not stand in one.
 pub(super) fn owner_is_gone(record: &Record, ledger: &Ledger, owners: &BTreeSet<String>) -> bool {
-    !ledger.groups.is_empty()
+    owners.iter().any(|owner| ledger.groups.knows(owner))
         && !record.owner.contains('@')
         && !ledger.groups.knows(&record.owner)
         && !owners.contains(&folded(&record.owner))

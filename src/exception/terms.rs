@@ -5,6 +5,7 @@ use super::scope::Scopes;
 use super::{days_between, plus_days};
 use crate::source::Span;
 use jiff::civil::Date;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Days and renewals that records of one finding, one right after the other, come to.
@@ -37,7 +38,7 @@ pub(super) fn chain(
         .filter(|other| was_in_force(other) && precedes(other, record))
         .collect();
     // The last to end first: each may lead further back.
-    before.sort_by(|a, b| (b.last_day(), b.created.value).cmp(&(a.last_day(), a.created.value)));
+    before.sort_by_key(|record| Reverse((record.last_day(), record.created.value)));
     let mut chain = Chain {
         since: record.created.value,
         renewals: record.renewals.value,

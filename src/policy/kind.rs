@@ -33,6 +33,8 @@ pub struct ManifestKind {
     pub data: Arc<DataSet>,
     /// Where it is written.
     pub place: Place,
+    /// It as written: every field with its place.
+    pub document: Document,
     /// The pack it belongs to.
     pub pack: String,
 }
@@ -54,7 +56,14 @@ impl ManifestKind {
         self.services.each.is_none()
     }
 
-    /// All of its scripts.
+    /// The scripts that recognise its documents.
+    pub fn recognising_scripts(&self) -> Vec<&Script> {
+        let mut found = Vec::new();
+        super::visit::selector(&self.when, &mut found);
+        found
+    }
+
+    /// All of its scripts but those that recognise its documents.
     pub fn scripts(&self) -> impl Iterator<Item = &Script> {
         let services = &self.services;
         self.facts.values().chain(
@@ -160,6 +169,7 @@ pub(super) fn read(
         services: services?,
         facts,
         data: Arc::clone(data),
+        document: document.clone(),
         pack: pack.to_owned(),
         id,
     })

@@ -9,7 +9,7 @@ use super::phase::{Phase, phases};
 use super::scope::Scope;
 use super::terms::{Accountability, Unless, Workaround, accountability, unless, workarounds};
 use crate::diagnostic::{Diagnostic, closest};
-use crate::document::{Document, Fields, Kind, Node, Path, Spanned, decode};
+use crate::document::{Document, Fields, Kind, Node, Path, Spanned, Step, decode};
 use crate::script::Script;
 use crate::source::{Place, Source};
 use jiff::civil::Date;
@@ -61,16 +61,37 @@ pub struct Mandate {
     pub data: Arc<DataSet>,
     /// The file it is written in.
     pub source: Arc<Source>,
+    /// It as written: every field with its place.
+    pub document: Document,
     /// Where its id is written.
     pub place: Place,
     /// The pack it belongs to.
     pub pack: String,
+    /// Whether the checked tree added it to a set that was given from outside.
+    pub added: bool,
 }
 
 impl Mandate {
     /// Whether it speaks of services of a manifest kind.
     pub fn applies_to_kind(&self, kind: &str) -> bool {
         self.kinds.iter().any(|own| own.value == kind)
+    }
+
+    /// Every script that judging it may run.
+    pub fn scripts(&self) -> Vec<&Script> {
+        super::visit::scripts(self)
+    }
+
+    /// Whether it judges by a fact: a script names it, or a path goes through a field of its name.
+    pub fn judges_by(&self, fact: &str) -> bool {
+        super::visit::scripts(self)
+            .into_iter()
+            .any(|script| script.fact_names().iter().any(|used| &*used.name == fact))
+            || super::visit::paths(self).any(|path| {
+                path.steps()
+                    .iter()
+                    .any(|step| matches!(step, Step::Key(key) if **key == *fact))
+            })
     }
 
     /// Whether one of its scripts reads a variable.
@@ -135,13 +156,15 @@ pub(super) fn read(
         Some(node) => Some(scope.script(node)?),
         None => None,
     };
-    if each.is_some() {
-        scope.paths.borrow_mut().clear();
-    }
+    let whole = scope.paths.borrow().len();
     let filter = selector(filter, scope);
     let mut taken = BTreeSet::from(["may".to_owned()]);
     let must = conditions(&must_nodes, scope, &mut taken);
     let choices = may_node.map(|node| may(node, scope, &mut taken));
+    if each.is_some() {
+        // Paths from an element are none of the document, which the kinds' schemas speak of.
+        scope.paths.borrow_mut().truncate(whole);
+    }
     if must_nodes.is_empty() && may_node.is_none() {
         let problem = Diagnostic::error("policy::mandate", "a mandate needs `must` or `may`");
         problems.push(
@@ -188,7 +211,9 @@ pub(super) fn read(
         workarounds: workarounds?,
         data: Arc::clone(data),
         source: Arc::clone(scope.source),
+        document: document.clone(),
         pack: pack.to_owned(),
+        added: false,
     })
 }
 

@@ -3,6 +3,7 @@
 //! [`PolicySet::load`] is the one way in: it takes the files of packs, reads them strictly, holds them against
 //! each other, and gives the policy set or all of its problems at once.
 
+mod added;
 mod choice;
 mod condition;
 mod data;

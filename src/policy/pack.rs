@@ -31,10 +31,18 @@ pub struct Pack {
     pub digest: String,
     /// Whether it is part of the binary.
     pub embedded: bool,
+    /// Whether the checked tree added it to a set that was given from outside.
+    pub added: bool,
     /// How many services of which kind a run must at least see.
     pub expects: Vec<Expectation>,
     /// How much states count that are not findings.
     pub levels: BTreeMap<State, Level>,
+    /// The functions that everything in it can call.
+    pub library: Arc<Library>,
+    /// The constants that everything in it can read.
+    pub data: DataSet,
+    /// Its files as they were read.
+    pub files: Vec<Arc<Source>>,
     /// What holds where its mandates do not say.
     pub(super) defaults: PackDefaults,
 }
@@ -134,7 +142,7 @@ pub(super) fn open(files: &PackFiles, problems: &Problems) -> OpenPack {
         schema_trees: schemas,
         data,
     };
-    let pack = pack_of(files, &documents.pack, problems);
+    let pack = pack_of(files, &scope, &documents.pack, problems);
     OpenPack {
         pack,
         scope,
@@ -234,7 +242,12 @@ pub fn kind_of(
     None
 }
 
-fn pack_of(files: &PackFiles, documents: &[Document], problems: &Problems) -> Pack {
+fn pack_of(
+    files: &PackFiles,
+    scope: &PackScope,
+    documents: &[Document],
+    problems: &Problems,
+) -> Pack {
     let folder = files
         .shown
         .trim_end_matches('/')
@@ -250,8 +263,16 @@ fn pack_of(files: &PackFiles, documents: &[Document], problems: &Problems) -> Pa
         version: None,
         digest: digest(files),
         embedded: files.shown.starts_with("builtin:"),
+        added: false,
         expects: Vec::new(),
         levels: BTreeMap::new(),
+        library: Arc::clone(&scope.library),
+        data: scope.data.clone(),
+        files: files
+            .files
+            .iter()
+            .map(|(_, source)| Arc::clone(source))
+            .collect(),
         defaults: PackDefaults::default(),
     };
     for (index, document) in documents.iter().enumerate() {

@@ -1,5 +1,6 @@
 //! The policy set: all packs in force for a run, held against each other.
 
+use super::added;
 use super::data::DataSet;
 use super::kind::{KindScopes, ManifestKind};
 use super::level::Level;
@@ -36,11 +37,24 @@ impl PolicySet {
     /// # Errors
     /// All problems of all files, errors and warnings; none of the set is used then.
     pub fn load(files: &[PackFiles]) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
+        Self::load_with(files, &[])
+    }
+
+    /// The same, and packs of the checked tree that add their mandates to a set given from outside.
+    ///
+    /// # Errors
+    /// As above.
+    pub fn load_with(
+        files: &[PackFiles],
+        added: &[PackFiles],
+    ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
         let problems = Problems::default();
         let mut open: Vec<OpenPack> = files
             .iter()
             .map(|files| pack::open(files, &problems))
             .collect();
+        let mut more = added::open(added, &open, &problems);
+        open.append(&mut more);
         let kinds = load_kinds(&open, &problems);
         let mandates = load_mandates(&open, &kinds, &problems);
         check_expectations(&open, &kinds, &problems);
@@ -79,20 +93,25 @@ impl PolicySet {
         self.kinds.iter().find(|kind| kind.id.value == id)
     }
 
-    /// How much a state counts: the strictest word of a pack about it, else the default.
+    /// How much a state counts: the strictest word of a pack about it, else the default, which a pack that was
+    /// added can only raise.
     pub fn level_of(&self, state: State) -> Level {
-        let said = self
-            .packs
-            .iter()
-            .filter_map(|pack| pack.levels.get(&state))
-            .max();
-        said.copied().unwrap_or_else(|| state.default_level())
+        let said = |added: bool| {
+            let packs = self.packs.iter().filter(move |pack| pack.added == added);
+            packs
+                .filter_map(|pack| pack.levels.get(&state))
+                .max()
+                .copied()
+        };
+        let own = said(false).unwrap_or_else(|| state.default_level());
+        said(true).map_or(own, |raised| own.max(raised))
     }
 
-    /// The hash of the whole set, embedded packs left out: what `--policies-digest` pins.
+    /// The hash of the whole set, what is embedded and what was added left out: what `--policies-digest` pins.
     pub fn digest(&self) -> String {
         let mut hash = Sha256::new();
-        for pack in self.packs.iter().filter(|pack| !pack.embedded) {
+        let pinned = |pack: &&Pack| !pack.embedded && !pack.added;
+        for pack in self.packs.iter().filter(pinned) {
             hash.update(pack.digest.as_bytes());
             hash.update(b"\n");
         }
@@ -210,7 +229,8 @@ fn load_mandate(
         |span| source.place(span),
         problems,
     );
-    let mandate = mandate?;
+    let mut mandate = mandate?;
+    mandate.added = open.pack.added;
     let scripts = visit::scripts(&mandate);
     check_facts(&scripts, &own, problems);
     check_fields(&scripts, &own, mandate.each.is_some(), problems);

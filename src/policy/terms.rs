@@ -3,6 +3,7 @@
 use super::scope::Scope;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Fields, Kind, Node};
+use crate::source::Globs;
 use std::collections::BTreeSet;
 
 /// On which terms exceptions are granted.
@@ -65,6 +66,8 @@ pub struct Workaround {
     pub id: String,
     /// Globs of the files that are looked at.
     pub files: Vec<String>,
+    /// Programs whose scripts are looked at, whatever their name: the last word of a `#!` line.
+    pub shebang: Vec<String>,
     /// What a line of such a file matches; `None`: the file itself is the sign.
     pub regex: Option<String>,
 }
@@ -166,14 +169,14 @@ fn workaround(node: Node<'_>, scope: &Scope<'_>, ids: &mut BTreeSet<String>) -> 
     let id = fields
         .required("id")
         .and_then(|node| super::id(node, "id", scope.problems));
-    let files = fields.required("files").is_some();
+    let programs = fields.optional_texts("shebang");
+    let files = !programs.is_empty() || fields.required("files").is_some();
     let globs = fields.optional_texts("files");
     let regex = fields.optional_text("regex");
     fields.finish();
     for glob in &globs {
-        if let Err(error) = globset::Glob::new(glob) {
-            let problem =
-                Diagnostic::error("policy::glob", format!("not a glob: {}", error.kind()));
+        if let Err(error) = Globs::new([glob.as_str()]) {
+            let problem = Diagnostic::error("policy::glob", format!("not a glob: {}", error.why));
             scope.problems.push(problem.at(scope.source, glob.span));
         }
     }
@@ -191,6 +194,7 @@ fn workaround(node: Node<'_>, scope: &Scope<'_>, ids: &mut BTreeSet<String>) -> 
     (files && scope.problems.len() == before).then(|| Workaround {
         id: id.value,
         files: globs.into_iter().map(|glob| glob.value).collect(),
+        shebang: programs.into_iter().map(|program| program.value).collect(),
         regex: regex.map(|regex| regex.value),
     })
 }

@@ -2,6 +2,7 @@
 
 use super::condition::{Condition, Selector, Subject, Test};
 use super::mandate::Mandate;
+use crate::document::Path;
 use crate::script::Script;
 
 /// Every script that judging the mandate may run.
@@ -25,6 +26,32 @@ pub(super) fn scripts(mandate: &Mandate) -> Vec<&Script> {
         .iter()
         .for_each(|phase| selector(&phase.when, &mut found));
     found
+}
+
+/// The paths that a mandate's conditions and choices are about.
+pub(super) fn paths(mandate: &Mandate) -> impl Iterator<Item = &Path> {
+    let of_choice = mandate.may.as_ref().and_then(|may| may.subject.as_ref());
+    let terms = mandate
+        .may
+        .iter()
+        .flat_map(|may| &may.choices)
+        .flat_map(|choice| &choice.requires);
+    let of_conditions =
+        mandate
+            .must
+            .iter()
+            .chain(terms)
+            .filter_map(|condition| match &condition.test {
+                Test::Value { subject, .. } => Some(subject),
+                Test::Script(_) => None,
+            });
+    of_choice
+        .into_iter()
+        .chain(of_conditions)
+        .filter_map(|subject| match subject {
+            Subject::At(path) => Some(&path.value),
+            Subject::It | Subject::Value(_) => None,
+        })
 }
 
 /// The scripts of a selector.

@@ -119,7 +119,7 @@ pub struct RunInfo {
 
 impl RunInfo {
     /// What is known before the repository was looked at.
-    fn unknown(options: &CheckOptions) -> Self {
+    pub(super) fn unknown(options: &CheckOptions) -> Self {
         let named = options.setup.repository.as_ref();
         let switches = [
             ("--no-fail", options.no_fail),
@@ -233,16 +233,13 @@ fn judge(options: &CheckOptions, loading: Loading) -> CheckReport {
         texts,
     } = loading;
     diagnostics.extend(unread);
-    if options.is_staged() {
-        match staged_otherwise(&root, &texts) {
-            Ok(note) => diagnostics.extend(note),
-            Err(problem) => {
-                diagnostics.push(problem);
-                return refused(options, Some(set), diagnostics);
-            }
-        }
-    }
-    let found = match candidates(options, &root, config.as_ref(), explicit, &set) {
+    let noted = if options.is_staged() {
+        staged_otherwise(&root, &texts, &mut diagnostics)
+    } else {
+        Ok(())
+    };
+    let found = noted.and_then(|()| candidates(options, &root, config.as_ref(), explicit, &set));
+    let found = match found {
         Ok(found) => found,
         Err(problems) => {
             diagnostics.extend(problems);
@@ -286,6 +283,11 @@ fn judge(options: &CheckOptions, loading: Loading) -> CheckReport {
     }
     report.files.sort();
     report.unrecognised.sort();
+    if let Some(ledger) = &ledger {
+        // The groups of a ledger are no manifest that nobody recognised.
+        let own = |one: &Unrecognised| ledger.files.contains(&one.file);
+        report.unrecognised.retain(|one| !own(one));
+    }
     report.exceptions = ledger.map(|ledger| except(&mut report, &set, ledger, options));
     diagnostic::sort(&mut report.diagnostics);
     count(&mut report, &set);
@@ -408,14 +410,21 @@ fn decide(report: &mut CheckReport, set: &PolicySet, options: &CheckOptions) {
             })
         });
     let counts = &report.counts;
+    // What the checked tree adds judges, but does not stand for what it should have been judged by.
+    let of_set = |mandate: usize| set.mandates.get(mandate).is_some_and(|own| !own.added);
+    let applied = report
+        .judged
+        .iter()
+        .flat_map(|judged| &judged.outcomes)
+        .filter(|outcome| outcome.verdict != Verdict::NotApplicable && of_set(outcome.mandate));
     let tally = Tally {
         not_understood: report.diagnostics.iter().any(Diagnostic::is_error) || counts.error > 0,
         worst: worst.max(unanswered).max(of_exceptions),
         fail_level: options.fail_level,
         no_fail: options.no_fail,
-        mandates: counts.mandates,
+        mandates: set.mandates.iter().filter(|own| !own.added).count(),
         services: counts.services,
-        applied: counts.pass + counts.fail + counts.excepted + counts.error,
+        applied: applied.count(),
         // A commit need not touch a manifest.
         allow_empty: options.allow_empty || options.is_staged(),
         expectation_missed: missing,
@@ -432,9 +441,13 @@ fn decide(report: &mut CheckReport, set: &PolicySet, options: &CheckOptions) {
 }
 
 /// The policies and the config are read from the work tree: says so where the commit will hold others.
-fn staged_otherwise(root: &Root, texts: &[Arc<Source>]) -> Result<Option<Diagnostic>, Diagnostic> {
+fn staged_otherwise(
+    root: &Root,
+    texts: &[Arc<Source>],
+    notes: &mut Vec<Diagnostic>,
+) -> Result<(), Vec<Diagnostic>> {
     let Some(git) = root.git() else {
-        return Ok(None);
+        return Ok(());
     };
     let read: Vec<(&Path, &[u8])> = texts
         .iter()
@@ -442,21 +455,22 @@ fn staged_otherwise(root: &Root, texts: &[Arc<Source>]) -> Result<Option<Diagnos
         .collect();
     let other = git
         .staged_otherwise(&read)
-        .map_err(|error| Diagnostic::of_walk(&WalkError::Git(error)))?;
-    let names: Vec<String> = other.iter().map(|path| shown_path(path)).collect();
-    Ok((!names.is_empty()).then(|| {
+        .map_err(|error| vec![Diagnostic::of_walk(&WalkError::Git(error))])?;
+    if !other.is_empty() {
+        let names: Vec<String> = other.iter().map(|path| shown_path(path)).collect();
         let message = format!(
             "judged by the work tree, where this is not as it is staged: {}",
             names.join(", ")
         );
-        Diagnostic::warning("policy::not-staged", message).help(
+        notes.push(Diagnostic::warning("policy::not-staged", message).help(
             "stage it, or put the work tree back: the check in CI judges by what is committed",
-        )
-    }))
+        ));
+    }
+    Ok(())
 }
 
 /// What was judged, when, by what.
-fn run_info(options: &CheckOptions, root: &Root) -> Result<RunInfo, Diagnostic> {
+pub(super) fn run_info(options: &CheckOptions, root: &Root) -> Result<RunInfo, Diagnostic> {
     let git = root.git();
     let failed = |error: GitError| Diagnostic::of_walk(&WalkError::Git(error));
     let named = options.setup.repository.as_ref();

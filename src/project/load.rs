@@ -4,6 +4,7 @@ use super::packs::{builtin, read_source, without_copies};
 use super::setup::Setup;
 use crate::config::{self, Config};
 use crate::diagnostic::Diagnostic;
+use crate::document::Spanned;
 use crate::policy::{PackFiles, PolicySet};
 use crate::source::{Root, Source, load_path, shown_path};
 use std::path::{Path, PathBuf};
@@ -39,18 +40,18 @@ pub fn load(setup: &Setup) -> Result<Loading, Vec<Diagnostic>> {
         .map_err(|error| vec![Diagnostic::of_walk(&error)])?;
     let found = find_config(setup, &root)?;
     let mut diagnostics = Vec::new();
-    let (files, explicit) = sources(setup, &root, found.as_ref(), &mut diagnostics)?;
-    let (set, warnings) = PolicySet::load(&files)?;
+    let Sources { packs, added } = sources(setup, &root, found.as_ref(), &mut diagnostics)?;
+    let (set, warnings) = PolicySet::load_with(&packs, &added)?;
     diagnostics.extend(warnings);
     check_digest(setup, &set)?;
     let sources = source_folders(setup, found.as_ref());
-    let texts = texts(&files, found.as_ref());
+    let texts = texts(packs.iter().chain(&added), found.as_ref());
     let (config, folder) = found.unzip();
     Ok(Loading {
         root,
         config,
         folder,
-        explicit,
+        explicit: !setup.policies.is_empty(),
         sources,
         texts,
         set,
@@ -58,10 +59,11 @@ pub fn load(setup: &Setup) -> Result<Loading, Vec<Diagnostic>> {
     })
 }
 
-fn texts(packs: &[PackFiles], config: Option<&(Config, PathBuf)>) -> Vec<Arc<Source>> {
-    let on_disk = packs
-        .iter()
-        .filter(|pack| !pack.shown.starts_with("builtin:"));
+fn texts<'p>(
+    packs: impl Iterator<Item = &'p PackFiles>,
+    config: Option<&(Config, PathBuf)>,
+) -> Vec<Arc<Source>> {
+    let on_disk = packs.filter(|pack| !pack.shown.starts_with("builtin:"));
     let texts = on_disk.flat_map(|pack| pack.files.iter().map(|(_, source)| Arc::clone(source)));
     texts
         .chain(config.map(|(config, _)| Arc::clone(&config.source)))
@@ -129,38 +131,46 @@ fn nearest_config(cwd: &Path, root: &Root) -> Result<Option<PathBuf>, Vec<Diagno
     Ok(None)
 }
 
-/// The packs of a run. An explicit source is the whole truth; the checked tree may then only add mandates.
+/// The packs of a run.
+#[derive(Default)]
+struct Sources {
+    packs: Vec<PackFiles>,
+    /// Those of the checked tree, where the policy source was given from outside: they add mandates.
+    added: Vec<PackFiles>,
+}
+
 fn sources(
     setup: &Setup,
     root: &Root,
     config: Option<&(Config, PathBuf)>,
     notes: &mut Vec<Diagnostic>,
-) -> Result<(Vec<PackFiles>, bool), Vec<Diagnostic>> {
-    let mut problems = Vec::new();
-    let mut packs = Vec::new();
-    match builtin("kinds") {
-        Ok(pack) => packs.push(pack),
-        Err(problem) => problems.push(problem),
-    }
-    let mut add = |source: &Path, base: &Path| match read_source(source, base, root.folder()) {
-        Ok(found) => packs.extend(
-            found
-                .into_iter()
-                .filter(|pack| pack.shown != "builtin:kinds"),
-        ),
-        Err(found) => problems.extend(found),
+) -> Result<Sources, Vec<Diagnostic>> {
+    let mut found = Sources {
+        packs: vec![builtin("kinds").map_err(|problem| vec![problem])?],
+        added: Vec::new(),
     };
-    let explicit = !setup.policies.is_empty();
-    let named = config.map_or(0, |(config, _)| config.policies.len());
-    if explicit {
-        setup
-            .policies
-            .iter()
-            .for_each(|source| add(source, &setup.cwd));
+    let named = config.filter(|(config, _)| !config.policies.is_empty());
+    let mut problems = Vec::new();
+    if !setup.policies.is_empty() {
+        for source in &setup.policies {
+            add(
+                &mut found.packs,
+                read_source(source, &setup.cwd, root.folder()),
+                &mut problems,
+            );
+        }
+        if let Some((config, folder)) = named {
+            found.added = of_tree(config, folder, root, notes, &mut problems);
+        }
         notes.extend(config.and_then(|(config, _)| ignored(config)));
-    } else if let Some((config, folder)) = config.filter(|_| named > 0) {
+    } else if let Some((config, folder)) = named {
         for source in &config.policies {
-            add(Path::new(&source.value), folder);
+            let read = read_source(Path::new(&source.value), folder, root.folder());
+            add(
+                &mut found.packs,
+                read.map_err(|found| placed(found, config, source)),
+                &mut problems,
+            );
         }
     } else if setup.ci {
         let problem = Diagnostic::error(
@@ -170,7 +180,13 @@ fn sources(
         problems
             .push(problem.help("pass --policies, set MUSTMAY_POLICIES, or commit a mustmay.yaml"));
     } else {
-        add(Path::new("builtin:starter"), root.folder());
+        add(
+            &mut found.packs,
+            builtin("starter")
+                .map(|pack| vec![pack])
+                .map_err(|problem| vec![problem]),
+            &mut problems,
+        );
         let note = Diagnostic::note(
             "policy::assumed",
             "no policies are configured: judged by the embedded pack builtin:starter, at `warn`",
@@ -180,9 +196,70 @@ fn sources(
     if !problems.is_empty() {
         return Err(problems);
     }
-    let mut packs = unique(packs);
-    without_copies(&mut packs);
-    Ok((packs, explicit))
+    found.packs = unique(found.packs);
+    found.added = unique(found.added);
+    found
+        .added
+        .retain(|pack| found.packs.iter().all(|own| own.shown != pack.shown));
+    without_copies(&mut found.packs);
+    Ok(found)
+}
+
+/// Takes the packs of a source; the embedded kinds are there already.
+fn add(
+    packs: &mut Vec<PackFiles>,
+    read: Result<Vec<PackFiles>, Vec<Diagnostic>>,
+    problems: &mut Vec<Diagnostic>,
+) {
+    match read {
+        Ok(found) => packs.extend(
+            found
+                .into_iter()
+                .filter(|pack| pack.shown != "builtin:kinds"),
+        ),
+        Err(found) => problems.extend(found),
+    }
+}
+
+/// The policies that the checked tree names. One that is not here is no error: where somebody works it may stand
+/// beside the repository, and what counts was given from outside.
+fn of_tree(
+    config: &Config,
+    folder: &Path,
+    root: &Root,
+    notes: &mut Vec<Diagnostic>,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<PackFiles> {
+    let mut packs = Vec::new();
+    for source in &config.policies {
+        let embedded = source.value.starts_with("builtin:");
+        if embedded || std::fs::symlink_metadata(folder.join(&source.value)).is_ok() {
+            let read = read_source(Path::new(&source.value), folder, root.folder());
+            add(
+                &mut packs,
+                read.map_err(|found| placed(found, config, source)),
+                problems,
+            );
+        } else {
+            let message = format!(
+                "policies in the checked tree ignored: `{}` is not here",
+                shown_path(Path::new(&source.value))
+            );
+            notes.push(
+                Diagnostic::warning("policy::ignored", message).at(&config.source, source.span),
+            );
+        }
+    }
+    packs
+}
+
+/// Problems of a source that have no place of their own, at the place that names the source.
+fn placed(found: Vec<Diagnostic>, config: &Config, source: &Spanned<String>) -> Vec<Diagnostic> {
+    let place = |problem: Diagnostic| match (&problem.place, &problem.file) {
+        (None, None) => problem.at(&config.source, source.span),
+        _ => problem,
+    };
+    found.into_iter().map(place).collect()
 }
 
 /// A source that is named twice, or lies in another, is read once.
@@ -199,7 +276,6 @@ fn unique(packs: Vec<PackFiles>) -> Vec<PackFiles> {
 /// What a config in the checked tree says and is not believed, where the policy source is given from outside.
 fn ignored(config: &Config) -> Option<Diagnostic> {
     let lists = [
-        ("policies", &config.policies),
         ("exceptions", &config.exceptions),
         ("manifests.exclude", &config.exclude),
     ];

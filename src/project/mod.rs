@@ -2,23 +2,39 @@
 //!
 //! A [`Setup`] says what was asked for; each use case gives a report that the `report` floor shows.
 
+mod challenges;
 mod check;
+mod evidence;
+pub mod exceptions;
 mod explain;
 mod init;
 mod ledger;
+mod lint;
 mod load;
+mod mend;
 mod packs;
+mod record;
+mod review;
 mod setup;
 mod test;
 mod visit;
+mod workarounds;
 
+pub use challenges::{
+    ChallengeOptions, ChallengeReport, Challenged, Opening, Written, answer_challenge, answer_of,
+    challenges, open_challenge,
+};
 pub use check::{
     CheckOptions, CheckReport, Counts, Exceptions, FileRecord, Inputs, RunInfo, Unrecognised, check,
 };
 pub use explain::{ExplainOptions, ExplainReport, explain};
 pub use init::{Ci, InitOptions, InitReport, Step, init};
 pub use ledger::{ledger_home, read_ledger};
+pub use lint::{LintOptions, LintReport, lint};
 pub use load::{Loading, load};
 pub use packs::read_source;
+pub use record::{RecordOptions, RecordReport, record};
+pub use review::{ReviewOptions, ReviewReport, review};
 pub use setup::{RepositoryName, Setup};
 pub use test::{TestOptions, TestReport, test};
+pub use workarounds::{WorkaroundOptions, WorkaroundReport, workarounds};

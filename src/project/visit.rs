@@ -1,17 +1,18 @@
 //! Visiting files: which are candidates, and what each of them holds.
 
 use super::check::{CheckOptions, FileRecord, Inputs, Unrecognised};
+use super::load::Loading;
+use super::setup::Setup;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::document::{Document, Limits, read};
+use crate::document::{Document, Limits, Tree, read};
 use crate::engine::{Judged, Siblings, Survey, World, judge, survey};
 use crate::policy::{ManifestKind, PolicySet};
 use crate::source::{
-    Found, Globs, LoadError, Loaded, Root, Skipped, Staged, load, load_bytes, shown_path, staged,
-    walk,
+    Found, Globs, LoadError, Loaded, Root, Skipped, Staged, load, load_bytes, staged, walk,
 };
 use rayon::prelude::*;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Bytes of stack of a judging thread: scripts nest.
@@ -207,6 +208,34 @@ pub(super) fn visit_all(
         .collect())
 }
 
+/// The services of a tree, without judging them. Problems of single manifests are the check's to tell.
+pub(super) fn look_for_services<'p>(
+    loading: &'p Loading,
+    paths: &[PathBuf],
+    setup: &Setup,
+) -> Result<Vec<Survey<'p>>, Vec<Diagnostic>> {
+    let wanted =
+        kind_globs(&loading.set, loading.config.as_ref()).map_err(|problem| vec![problem])?;
+    let found = walk(
+        &loading.root,
+        paths,
+        &|path: &Path| wanted.matches(path),
+        &Globs::default(),
+    )
+    .map_err(|errors| errors.iter().map(Diagnostic::of_walk).collect::<Vec<_>>())?;
+    let alone = World {
+        today: setup.today,
+        siblings: Siblings::default(),
+    };
+    let mut candidates = found.files;
+    // What was named to be scanned for workarounds need not be a manifest.
+    candidates.retain(|file| wanted.matches(&file.relative));
+    Ok(candidates
+        .iter()
+        .map(|file| look_at(file, &loading.set, &alone).1)
+        .collect())
+}
+
 /// Reads one file of the tree: its problems, and its services.
 pub(super) fn look_at<'p>(
     found: &Found,
@@ -253,33 +282,63 @@ fn look<'p>(input: &Input<'_>, set: &'p PolicySet, world: &World<'_>) -> (Visit,
     visit.documents = survey.documents;
     visit.diagnostics.append(&mut survey.diagnostics);
     let unrecognised = std::mem::take(&mut survey.unrecognised);
-    for document in reading
-        .tree
-        .documents()
-        .filter(|document| unrecognised.contains(&document.number()))
-    {
-        if is_own(&document) {
+    unclaimed(&mut visit, &reading.tree, &unrecognised, named, set);
+    (visit, survey)
+}
+
+/// Documents that no kind recognises, by their numbers: errors where somebody says that the file is a manifest,
+/// by its name or on the command line; and so is such a file that holds nothing.
+fn unclaimed(
+    visit: &mut Visit,
+    tree: &Arc<Tree>,
+    unrecognised: &[u32],
+    named: bool,
+    set: &PolicySet,
+) {
+    let path = tree.source().path();
+    let claimant = set.kinds.iter().find(|kind| claims(kind, path));
+    let mut problems = Vec::new();
+    for document in tree.documents() {
+        if unrecognised.binary_search(&document.number()).is_err() {
             continue;
         }
-        let claimant = set.kinds.iter().find(|kind| claims(kind, path));
-        if named || claimant.is_some() {
-            visit
-                .diagnostics
-                .push(not_recognised(&document, claimant, set));
+        // A hook names whatever was changed, policies among it, and a kind may stand in a file of its own name.
+        let own = is_own(&document);
+        if !own || claimant.is_some() {
+            visit.unrecognised.push(Unrecognised {
+                file: Arc::clone(path),
+                document: document.number(),
+            });
         }
-        visit.unrecognised.push(Unrecognised {
-            file: Arc::clone(path),
-            document: document.number(),
-        });
+        if !own && (named || claimant.is_some()) {
+            problems.push(document);
+        }
     }
-    if named && visit.documents == 0 && visit.diagnostics.is_empty() {
-        let problem = Diagnostic::error(
-            "manifest::empty",
-            format!("`{}` holds no document", shown_path(Path::new(&**path))),
+    let (shown, counted) = problems.split_at(problems.len().min(Limits::default().problems));
+    let shown = shown
+        .iter()
+        .map(|document| not_recognised(document, claimant, set));
+    visit.diagnostics.extend(shown);
+    if !counted.is_empty() {
+        let message = format!(
+            "and {} more documents of this file that no manifest kind recognises",
+            counted.len()
         );
-        visit.diagnostics.push(problem.in_file(path));
+        let more = Diagnostic::error("manifest::more", message).in_file(path);
+        visit.diagnostics.push(more);
     }
-    (visit, survey)
+    if (named || claimant.is_some()) && visit.documents == 0 && visit.diagnostics.is_empty() {
+        let message = format!("`{path}` holds no document");
+        let problem = Diagnostic::error("manifest::empty", message).in_file(path);
+        visit
+            .diagnostics
+            .push(problem.maybe_help(claimant.map(|kind| {
+            format!(
+                "the kind `{}` claims files of this name: describe a service, or delete the file",
+                kind.id.value
+            )
+        })));
+    }
 }
 
 /// Whether a kind claims files of this name.
@@ -300,6 +359,7 @@ fn is_own(document: &Document) -> bool {
         "Survey",
         "Measure",
         "Challenge",
+        "Inventory",
     ];
     let text = |key: &str| {
         document

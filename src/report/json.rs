@@ -1,9 +1,11 @@
 //! JSON as we write it: one line for each entry of the lists at the top, so that it can be read, searched and compared
 //! line by line.
 
+use crate::diagnostic::Diagnostic;
 use crate::source::shown_text;
 use serde::Serialize;
 use serde_json::ser::Formatter;
+use serde_json::{Value, json};
 use std::io::{self, Write};
 
 /// Writes a value as it is walked, never as a whole in memory.
@@ -16,6 +18,21 @@ pub(super) fn write<T: Serialize>(value: &T, out: &mut dyn Write) -> io::Result<
     value.serialize(&mut serializer)?;
     out.write_all(b"\n")?;
     out.flush()
+}
+
+/// A problem in the reports that are not a check's: without its related places.
+pub(super) fn diagnostic(diagnostic: &Diagnostic) -> Value {
+    json!({
+        "code": diagnostic.code,
+        "severity": diagnostic.severity.word(),
+        "message": diagnostic.message,
+        "help": diagnostic.help,
+        "location": diagnostic.file.as_ref().map(|file| json!({
+            "file": **file,
+            "line": diagnostic.place.as_ref().map(|place| place.start.line),
+            "column": diagnostic.place.as_ref().map(|place| place.start.column),
+        })),
+    })
 }
 
 /// Breaks lines at the outer levels only, and escapes what a terminal, a browser or the runner of a pipeline would

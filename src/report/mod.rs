@@ -3,14 +3,19 @@
 //! A report is rendered from what a use case gave, never from the world: no clock, no environment, no terminal. The
 //! same report gives the same bytes.
 
+pub mod challenges;
 pub mod check;
 pub mod exceptions;
 pub mod explain;
 mod json;
+pub mod lint;
 mod page;
 mod problems;
+pub mod record;
+pub mod review;
 mod snippet;
 pub mod test;
+pub mod workarounds;
 
 /// A form of a report.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

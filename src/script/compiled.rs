@@ -2,6 +2,7 @@
 
 use super::code::Body;
 use super::eval;
+use super::lines::{self, Lines};
 use super::lower::{Lowering, StaticPath, Uses};
 use super::parse::{self, Text};
 use super::textmap::TextMap;
@@ -23,6 +24,7 @@ struct Compiled {
     place: Place,
     variables: BTreeSet<&'static str>,
     calls: BTreeSet<usize>,
+    data: BTreeSet<Arc<str>>,
     facts: Vec<FactUse>,
     fields: Vec<FieldUse>,
 }
@@ -86,6 +88,10 @@ impl Script {
                 .iter()
                 .flat_map(|(uses, _)| uses.variables.keys().copied())
                 .collect(),
+            data: all
+                .iter()
+                .flat_map(|(uses, _)| uses.data.iter().map(|(name, _)| Arc::clone(name)))
+                .collect(),
             facts: facts.collect(),
             fields: fields.collect(),
             calls,
@@ -103,6 +109,23 @@ impl Script {
     /// that it calls. Also through variables, loops and closures, as far as that is known before it runs.
     pub fn field_paths(&self) -> &[FieldUse] {
         &self.0.fields
+    }
+
+    /// The constants that it, or a function of the pack that it calls, reads.
+    pub fn data_names(&self) -> impl Iterator<Item = &str> {
+        self.0.data.iter().map(|name| &**name)
+    }
+
+    /// The lines of its own code.
+    pub fn lines(&self) -> Lines {
+        let mut lines = Lines::new();
+        lines::of(&self.0.body.code, &self.0.body.source, &mut lines);
+        lines
+    }
+
+    /// The defaults (`x ?? 0`) that alone make a part of it true on which the whole rests: what is absent passes.
+    pub fn vacuous_defaults(&self) -> Vec<Place> {
+        super::vacuous::vacuous(&self.0.body.code, &self.0.body.source)
     }
 
     /// Whether it, or a function of the pack that it calls, uses a variable: `siblings`, `file`.

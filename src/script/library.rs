@@ -3,6 +3,7 @@
 use super::code::Body;
 use super::functions::signature;
 use super::limits;
+use super::lines::{self, Lines};
 use super::lower::{Functions, Lowering, Uses};
 use super::names::{ALL, Names};
 use super::parse::{self, Function, Parsed, Text};
@@ -72,6 +73,19 @@ impl Library {
         self.functions
             .iter()
             .map(|entry| (&*entry.name, entry.source.place(entry.at)))
+    }
+
+    /// The lines of code in the files of the pack.
+    pub fn lines(&self) -> Lines {
+        let mut lines = Lines::new();
+        for body in self
+            .functions
+            .iter()
+            .filter_map(|entry| entry.body.as_ref())
+        {
+            lines::of(&body.code, &body.source, &mut lines);
+        }
+        lines
     }
 
     /// Takes a function up under its name, unless it is a closure or must not have that name.

@@ -84,6 +84,72 @@ pub fn save_new(base: &Path, relative: &Path, bytes: &[u8], program: bool) -> io
     }
 }
 
+/// Why a file was not replaced.
+#[derive(Debug, thiserror::Error)]
+pub enum ReplaceError {
+    /// It is not what it was when it was read.
+    #[error("it was changed since it was read")]
+    Changed,
+    /// The operating system refused.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+/// Writes a file as a whole if it still is what it was: `before` is the SHA-256 of the bytes that were read, `None`
+/// that there was no file. Asked as late as can be; those who take the [`Lock`] of its folder never meet here.
+///
+/// # Errors
+/// See [`ReplaceError`]. The old content then still stands.
+pub fn replace(path: &Path, before: Option<&str>, bytes: &[u8]) -> Result<(), ReplaceError> {
+    let now = match super::load_path(path, "") {
+        Ok(loaded) => Some(loaded.sha256),
+        Err(super::LoadError::Io(error)) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(super::LoadError::Io(error)) => return Err(error.into()),
+        Err(_) => return Err(ReplaceError::Changed),
+    };
+    if now.as_deref() != before {
+        return Err(ReplaceError::Changed);
+    }
+    save(path, bytes)?;
+    sync_folder(path)?;
+    Ok(())
+}
+
+/// Makes a new name in a folder last.
+fn sync_folder(path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
+        fs::File::open(folder)?.sync_all()?;
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
+}
+
+/// That nobody else of ours writes in a folder. The system lets go of it when the process ends, however it ends.
+#[derive(Debug)]
+pub struct Lock(#[expect(dead_code, reason = "held, never read")] fs::File);
+
+/// Waits until nobody else of ours writes in `folder`, which must be there.
+///
+/// # Errors
+/// Where the folder cannot be opened or locked.
+pub fn lock(folder: &Path) -> io::Result<Lock> {
+    #[cfg(unix)]
+    let file = fs::File::open(folder)?;
+    #[cfg(not(unix))]
+    let file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(folder.join(".mustmay.lock"))?;
+    file.lock()?;
+    Ok(Lock(file))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,6 +193,24 @@ mod tests {
         save(&path, b"2").unwrap();
         assert_eq!(text(&path), "2");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_file_that_was_changed_meanwhile_is_not_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.yaml");
+        replace(&path, None, b"one").unwrap();
+        assert!(matches!(
+            replace(&path, None, b"two"),
+            Err(ReplaceError::Changed)
+        ));
+        let one = crate::source::sha256(b"one");
+        replace(&path, Some(&one), b"two").unwrap();
+        assert!(matches!(
+            replace(&path, Some(&one), b"three"),
+            Err(ReplaceError::Changed)
+        ));
+        assert_eq!(text(&path), "two");
     }
 
     /// Case 12.

@@ -37,17 +37,23 @@ impl Difference {
 pub(super) fn compare(case: &Case, outcome: &Outcome) -> Vec<Difference> {
     let source = case.tree.source();
     let mut differences = Vec::new();
-    if case.expect.value != outcome.verdict {
+    if case.expect.value != Some(outcome.verdict) {
         let reason = outcome
             .reason
             .map(|reason| format!(" ({})", reason.word()))
             .unwrap_or_default();
         differences.push(Difference {
-            message: format!(
-                "expected `{}`, judged `{}`{reason}",
-                case.expect.value.word(),
-                outcome.verdict.word()
-            ),
+            message: match case.expect.value {
+                Some(expected) => format!(
+                    "expected `{}`, judged `{}`{reason}",
+                    expected.word(),
+                    outcome.verdict.word()
+                ),
+                None => format!(
+                    "nothing is expected yet, judged `{}`{reason}: `--update` writes it down",
+                    outcome.verdict.word()
+                ),
+            },
             place: Some(source.place(case.expect.span)),
             found: outcome
                 .findings

@@ -4,9 +4,12 @@ use super::compare::{Difference, compare};
 use super::suite::{Case, Manifest, Suite};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Tree};
-use crate::engine::{Outcome, Service, Siblings, Verdict, World, judge_mandate, survey};
+use crate::engine::{
+    Observation, Outcome, Service, Siblings, Verdict, World, judge_mandate, observe, survey,
+};
 use crate::policy::{DataSet, PolicySet};
-use crate::source::Place;
+use crate::script::{Lines, covered};
+use crate::source::{Place, Span};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -36,6 +39,12 @@ pub struct CaseResult {
     pub verdict: Option<Verdict>,
     /// In what it differs from what is expected; empty if and only if it passes.
     pub differences: Vec<Difference>,
+    /// Where the case leaves the verdict open: the bytes of the `?`.
+    pub open: Option<Span>,
+    /// What it saw of the mandate, where that was asked for.
+    pub seen: Vec<Observation>,
+    /// The lines of code that ran, where that was asked for.
+    pub lines: Lines,
 }
 
 impl CaseResult {
@@ -45,13 +54,35 @@ impl CaseResult {
     }
 }
 
+/// What the cases are judged with.
+#[derive(Clone, Copy)]
+pub struct Bench<'b> {
+    /// The policy set.
+    pub set: &'b PolicySet,
+    /// The day, where neither suite nor case says one.
+    pub today: Date,
+    /// How files are read.
+    pub files: &'b Files<'b>,
+    /// Whether to record what each case saw of its mandate.
+    pub watch: bool,
+}
+
+impl std::fmt::Debug for Bench<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Bench")
+            .field("today", &self.today)
+            .field("watch", &self.watch)
+            .finish_non_exhaustive()
+    }
+}
+
 /// Judges every case of every suite, several at once; the order is that of the suites.
-pub fn run(set: &PolicySet, suites: &[Suite], today: Date, files: &Files<'_>) -> Vec<SuiteResult> {
+pub fn run(bench: Bench<'_>, suites: &[Suite]) -> Vec<SuiteResult> {
     let judge = |suite: &Suite| {
-        let cases = suite.cases.par_iter().map(|case| {
-            let today = case.as_of.or(suite.as_of).unwrap_or(today);
-            run_case(set, suite, case, today, files)
-        });
+        let cases = suite
+            .cases
+            .par_iter()
+            .map(|case| run_case(bench, suite, case));
         SuiteResult {
             mandate: suite.mandate.clone(),
             file: Arc::clone(&suite.place.file),
@@ -61,18 +92,18 @@ pub fn run(set: &PolicySet, suites: &[Suite], today: Date, files: &Files<'_>) ->
     suites.par_iter().map(judge).collect()
 }
 
-fn run_case(
-    set: &PolicySet,
-    suite: &Suite,
-    case: &Case,
-    today: Date,
-    files: &Files<'_>,
-) -> CaseResult {
-    let (verdict, differences) = match judged(set, suite, case, today, files) {
-        Ok(outcome) => (Some(outcome.verdict), compare(case, &outcome)),
+fn run_case(bench: Bench<'_>, suite: &Suite, case: &Case) -> CaseResult {
+    let (judged, lines) = if bench.watch {
+        covered(|| judged(bench, suite, case))
+    } else {
+        (judged(bench, suite, case), Lines::new())
+    };
+    let (verdict, differences, seen) = match judged {
+        Ok((outcome, seen)) => (Some(outcome.verdict), compare(case, &outcome), seen),
         Err(problems) => (
             None,
             problems.into_iter().map(Difference::of_problem).collect(),
+            Vec::new(),
         ),
     };
     CaseResult {
@@ -80,17 +111,20 @@ fn run_case(
         place: case.place.clone(),
         verdict,
         differences,
+        open: case.expect.value.is_none().then_some(case.expect.span),
+        seen,
+        lines,
     }
 }
 
-/// The outcome of a case, or why there is none.
+/// The outcome of a case and what it saw, or why there is none.
 fn judged(
-    set: &PolicySet,
+    bench: Bench<'_>,
     suite: &Suite,
     case: &Case,
-    today: Date,
-    files: &Files<'_>,
-) -> Result<Outcome, Vec<Diagnostic>> {
+) -> Result<(Outcome, Vec<Observation>), Vec<Diagnostic>> {
+    let Bench { set, files, .. } = bench;
+    let today = case.as_of.or(suite.as_of).unwrap_or(bench.today);
     let problem = |message: String| {
         vec![Diagnostic::error("test::case", message).at_place(case.place.clone())]
     };
@@ -158,7 +192,13 @@ fn judged(
         siblings: Siblings::of(&found.services),
     };
     let data = case.data.as_ref().map(|data| replaced(set, index, data));
-    Ok(judge_mandate(set, index, service, &world, data.as_ref()))
+    let outcome = judge_mandate(set, index, service, &world, data.as_ref());
+    let seen = if bench.watch {
+        observe(set, index, service, &world, data.as_ref())
+    } else {
+        Vec::new()
+    };
+    Ok((outcome, seen))
 }
 
 /// The mandate's constants, with those of the case in their place.

@@ -34,8 +34,8 @@ pub struct Case {
     pub service: Option<String>,
     /// The day of the judgement; the suite's where it is left out.
     pub as_of: Option<Date>,
-    /// The verdict expected.
-    pub expect: Spanned<Verdict>,
+    /// The verdict expected; `None` where it is left open with `?`.
+    pub expect: Spanned<Option<Verdict>>,
     /// The level expected.
     pub level: Option<Spanned<Level>>,
     /// Exactly the choices that are recognised, in any order.
@@ -134,7 +134,7 @@ fn case(node: Node<'_>, document: &Document, problems: &Problems) -> Option<Case
     let as_of = fields.optional_date("asOf");
     let expect = fields
         .required("expect")
-        .and_then(|node| decode::word(node, "expect", Verdict::ALL, problems));
+        .and_then(|node| verdict(node, problems));
     let level = fields.optional_word("level", Level::OF_MANDATES);
     let choices = fields.optional("choices");
     let findings = fields.optional("findings");
@@ -165,19 +165,13 @@ fn case(node: Node<'_>, document: &Document, problems: &Problems) -> Option<Case
         Spanned::new(list.collect(), node)
     });
     if let (Some(findings), Some(expect)) = (&findings, &expect)
-        && !matches!(
-            expect.value,
-            Verdict::Fail | Verdict::Excepted | Verdict::Error
-        )
+        && let Some(expect @ (Verdict::Pass | Verdict::NotApplicable)) = expect.value
     {
         let findings: &Spanned<Vec<Expected>> = findings;
         if !findings.is_empty() {
             let problem = Diagnostic::error(
                 "test::findings",
-                format!(
-                    "a case that expects `{}` has no findings",
-                    expect.value.word()
-                ),
+                format!("a case that expects `{}` has no findings", expect.word()),
             );
             problems.push(problem.at(tree.source(), findings.span));
         }
@@ -200,6 +194,15 @@ fn case(node: Node<'_>, document: &Document, problems: &Problems) -> Option<Case
         data: data.map(|node| tree.extract(node.id())),
         tree: Arc::clone(tree),
     })
+}
+
+/// A verdict, or `?` for one that is still to be written.
+fn verdict(node: Node<'_>, problems: &Problems) -> Option<Spanned<Option<Verdict>>> {
+    if node.text() == Some("?") {
+        return Some(Spanned::new(None, node));
+    }
+    let word = decode::word(node, "expect", Verdict::ALL, problems)?;
+    Some(Spanned::new(Some(word.value), node))
 }
 
 fn expected(node: Node<'_>, problems: &Problems) -> Option<Expected> {

@@ -31,7 +31,12 @@ const DOORS: &[(&[&str], &[&str])] = &[
     (&["miette"], &["diagnostic/", "report/"]),
     (&["jsonschema::", "use jsonschema"], &["document/schema"]),
     (&["clap::", "use clap"], &["cli/"]),
-    (&["process::Command", "Command::new"], &["source/git/"]),
+    (
+        &["process::Command", "Command::new"],
+        &["source/git/", "source/sign"],
+    ),
+    (&["ssh_key"], &["exception/sign", "exception/approval"]),
+    (&["maud"], &["report/"]),
     (&["\"git\""], &["source/git/"]),
     (
         &[

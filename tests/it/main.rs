@@ -13,16 +13,22 @@
 )]
 
 mod acceptance; // twelve mandates over real manifests
+mod accounts; // record, reports, workarounds, challenges
 mod cli; // the command line: usage, environment, exit codes, closed pipes
 mod corpus; // every file of the corpus is read or refused for a known reason
 mod documents; // helpers: reading text, and the shared test data
+mod evidence; // surveys, measures and challenges are read strictly, and answers stay private
+mod fleet; // the example fleet's review against figures reckoned another way
 mod git; // what git is asked, and that it starts nothing
+mod hostile; // the numbered hostile cases, through the program and in every format
 mod hostile_scripts; // scripts that try to hang, to crash or to look around
 mod hostile_yaml; // hand-made traps, each with its outcome
 mod init; // what a set-up writes, leaves and passes
+mod integrations; // hooks, the action and the CI examples, as the files stand
 mod layering; // the floor plan and the door-guarded words
 mod reading; // JSON strictness, streams, document numbers, limits
 mod report; // what a check prints, for people and as JSON
+mod review; // every threshold just below, at and above it
 mod schema; // schemas: faults at load, breaches, known paths
 mod schemas; // our own schemas say what the decoders say
 mod script; // what scripts see and do, sentence by sentence

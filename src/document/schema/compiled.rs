@@ -122,6 +122,11 @@ impl Schema {
         Ok(messages)
     }
 
+    /// The schema as it judges: titles and other words left out, what references lead to in `$defs`.
+    pub fn value(&self) -> &Value {
+        &self.plain.value
+    }
+
     /// Whether a path from the judged value is possible under it. A path with `[*]` is possible if it is for
     /// one of the elements.
     pub fn knows(&self, path: &Path) -> Known {

@@ -32,12 +32,16 @@ jobs:
       - uses: actions/checkout@v4
         with:
           persist-credentials: false
-      - run: python3 -m pip install --disable-pip-version-check 'mustmay=="#,
+      # Isolated, and a place of its own: else a file of the checked tree could take a module's place.
+      - run: |
+          python3 -I -m venv "$RUNNER_TEMP/mustmay"
+          "$RUNNER_TEMP/mustmay/bin/python" -I -m pip install --disable-pip-version-check 'mustmay=="#,
     env!("CARGO_PKG_VERSION"),
-    r"'
+    r#"'
+          echo "$RUNNER_TEMP/mustmay/bin" >> "$GITHUB_PATH"
       - run: mustmay test
       - run: mustmay check
-"
+"#
 );
 
 pub(super) const GITLAB: &str = concat!(
@@ -46,14 +50,16 @@ mustmay:
   image: python:3.13-slim
   before_script:
     - apt-get update -q && apt-get install -qy --no-install-recommends git
-    - python3 -m pip install --disable-pip-version-check 'mustmay=="#,
+    # Isolated, and a place of its own: else a file of the checked tree could take a module's place.
+    - python3 -I -m venv /opt/mustmay
+    - /opt/mustmay/bin/python -I -m pip install --disable-pip-version-check 'mustmay=="#,
     env!("CARGO_PKG_VERSION"),
     r#"'
     # The files of the checkout belong to another user than the one of the container.
     - git config --global --add safe.directory "$CI_PROJECT_DIR"
   script:
-    - mustmay test
-    - mustmay check
+    - /opt/mustmay/bin/mustmay test
+    - /opt/mustmay/bin/mustmay check
 "#
 );
 

@@ -108,6 +108,8 @@ struct OutcomeRecord<'r> {
     declared: &'r [String],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     unanswered: &'r [String],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    noted: &'r [String],
     #[serde(skip_serializing_if = "is_zero")]
     more: usize,
 }
@@ -294,6 +296,7 @@ impl<'r> OutcomeRecord<'r> {
             }),
             declared: &outcome.declared,
             unanswered: &outcome.unanswered,
+            noted: &outcome.noted,
             more: outcome.more,
             ..Self::of_other_kind(mandate, service)
         }
@@ -316,6 +319,7 @@ impl<'r> OutcomeRecord<'r> {
             next: None,
             declared: &[],
             unanswered: &[],
+            noted: &[],
             more: 0,
         }
     }

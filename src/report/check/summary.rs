@@ -204,7 +204,7 @@ fn unanswered(report: &CheckReport, all: bool) -> Vec<String> {
     let Some(set) = &report.set else {
         return Vec::new();
     };
-    if report.counts.unanswered == 0 {
+    if report.counts.unanswered == 0 && !all {
         return Vec::new();
     }
     let level = set.level_of(crate::policy::State::Unanswered);
@@ -224,6 +224,11 @@ fn unanswered(report: &CheckReport, all: bool) -> Vec<String> {
                 let what = one_line(&outcome.unanswered.join("; "));
                 let service = one_line(&judged.service.name);
                 said.push(format!("{id} in {service}: {what} ({level})"));
+            }
+            if !outcome.noted.is_empty() {
+                let what = one_line(&outcome.noted.join("; "));
+                let service = one_line(&judged.service.name);
+                said.push(format!("{id} in {service}: {what} (a phase: it holds)"));
             }
         }
     }

@@ -1,9 +1,100 @@
 //! One record and how it stands, as JSON: the same in the report of a check and of an audit.
 
+use crate::diagnostic::Diagnostic;
 use crate::exception::{Account, Record, days_between};
+use crate::project::exceptions::AuditReport;
+use crate::report::json;
 use crate::source::Place;
 use jiff::civil::Date;
 use serde::Serialize;
+use std::io;
+
+/// The report of a list or an audit. Fields are added, never renamed or removed.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Report<'r> {
+    version: u8,
+    run: Run<'r>,
+    counts: Counts,
+    missing: &'r [String],
+    exceptions: Vec<ExceptionRecord<'r>>,
+    diagnostics: Vec<Problem<'r>>,
+    exit_code: u8,
+    reason: Option<&'r str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<'r> {
+    tool: &'static str,
+    as_of: String,
+    repository: Option<&'r str>,
+    repository_verified: bool,
+    ledger_digest: Option<&'r str>,
+}
+
+#[derive(Serialize)]
+struct Counts {
+    exceptions: usize,
+    shown: usize,
+    services: Option<usize>,
+    reports: usize,
+}
+
+#[derive(Serialize)]
+struct Problem<'r> {
+    code: &'static str,
+    severity: &'static str,
+    message: &'r str,
+    help: Option<&'r str>,
+    file: Option<&'r str>,
+    line: Option<u32>,
+    column: Option<u32>,
+}
+
+pub(super) fn render(report: &AuditReport, out: &mut dyn io::Write) -> io::Result<()> {
+    let rows = super::row::rows(report);
+    let value = Report {
+        version: 1,
+        run: Run {
+            tool: concat!("mustmay ", env!("CARGO_PKG_VERSION")),
+            as_of: report.run.as_of.to_string(),
+            repository: report.run.repository.as_deref(),
+            repository_verified: report.run.repository_verified,
+            ledger_digest: report.exceptions.ledger.digest.as_deref(),
+        },
+        counts: Counts {
+            exceptions: report.total,
+            shown: rows.len(),
+            services: report.services,
+            reports: report.received,
+        },
+        missing: &report.missing,
+        exceptions: rows
+            .iter()
+            .map(|row| ExceptionRecord::new(row.record, row.account, report.run.as_of))
+            .collect(),
+        diagnostics: report.diagnostics.iter().map(Problem::new).collect(),
+        exit_code: report.exit.code(),
+        reason: report.reason.as_deref(),
+    };
+    json::write(&value, out)
+}
+
+impl<'r> Problem<'r> {
+    fn new(problem: &'r Diagnostic) -> Self {
+        let start = problem.place.as_ref().map(|place| place.start);
+        Self {
+            code: problem.code,
+            severity: problem.severity.word(),
+            message: &problem.message,
+            help: problem.help.as_deref(),
+            file: problem.file.as_deref(),
+            line: start.map(|start| start.line),
+            column: start.map(|start| start.column),
+        }
+    }
+}
 
 /// One record. Fields are added, never renamed or removed.
 #[derive(Serialize)]

@@ -4,7 +4,8 @@ use crate::diagnostic::Diagnostic;
 use crate::project::TestReport;
 use crate::report::page::{Notice, Page, Tone};
 use crate::report::{Style, problems};
-use crate::testing::{CaseResult, SuiteResult};
+use crate::source::Place;
+use crate::testing::{CaseResult, Coverage, SuiteResult};
 use crate::verdict::Exit;
 use std::io::{self, Write};
 
@@ -25,6 +26,14 @@ pub(super) fn write(report: &TestReport, style: &Style, out: &mut dyn Write) -> 
         }
     }
     problems::render(&report.diagnostics, style, &mut page)?;
+    for missing in &report.untested {
+        untested(missing, &mut page)?;
+    }
+    if let Some(coverage) = &report.coverage
+        && (report.coverage_asked || report.below.is_some())
+    {
+        unseen(coverage, &mut page)?;
+    }
     counts(report, &mut page)
 }
 
@@ -81,9 +90,80 @@ fn counts(report: &TestReport, page: &mut Page<'_>) -> io::Result<()> {
     } else {
         format!("{suites} suites")
     };
-    page.line(&match (report.exit, errors) {
+    let mut line = match (report.exit, errors) {
         (Exit::NothingChecked, _) => format!("{counts} in {suites}: nothing was tested"),
         (_, 0) => format!("{counts} in {suites}"),
         (_, errors) => format!("{counts} in {suites}; {errors} errors"),
-    })
+    };
+    if !report.untested.is_empty() {
+        line.push_str("; tests are missing");
+    }
+    if let Some(least) = report.below {
+        line.push_str(&format!("; coverage is below {least}%"));
+    }
+    if report.updated > 0 {
+        line.push_str(&format!("; {} verdicts written", report.updated));
+    }
+    page.line(&line)
+}
+
+/// What no case has seen: every part that misses a way, every file with lines that nothing ran.
+fn unseen(coverage: &Coverage, page: &mut Page<'_>) -> io::Result<()> {
+    for mandate in &coverage.mandates {
+        let missed: Vec<_> = mandate
+            .parts
+            .iter()
+            .filter_map(|part| Some((part, part.unseen()?)))
+            .collect();
+        let ways = 2 * mandate.parts.len();
+        let seen = mandate
+            .parts
+            .iter()
+            .map(|part| usize::from(part.yes > 0) + usize::from(part.no > 0))
+            .sum::<usize>();
+        let cases = format!("{} passing, {} failing", mandate.passing, mandate.failing);
+        let line = format!("{seen:>3} of {ways:<3} {} ({cases})", mandate.mandate);
+        let tone = if missed.is_empty() {
+            Tone::Good
+        } else {
+            Tone::Warn
+        };
+        page.line(&page.paint(tone, &line))?;
+        for (part, way) in missed {
+            let place = format!("{}:{}", part.place.file, part.place.start.line);
+            let place = page.paint(Tone::Dim, &place);
+            page.line(&format!(
+                "             never seen {way}: {}  {place}",
+                part.what
+            ))?;
+        }
+    }
+    for file in coverage.files.iter().filter(|file| !file.missed.is_empty()) {
+        let ran = file.lines.len() - file.missed.len();
+        let lines: Vec<String> = file.missed.iter().map(u32::to_string).collect();
+        let line = format!("{ran:>3} of {:<3} lines of {}", file.lines.len(), file.file);
+        page.line(&page.paint(Tone::Warn, &line))?;
+        page.wrapped(
+            "             ",
+            13,
+            &format!("never ran: {}", lines.join(", ")),
+        )?;
+    }
+    let ((ways, seen), (lines, ran)) = (coverage.ways(), coverage.lines());
+    let percent = coverage.percent();
+    page.line(&format!(
+        "coverage {percent}%: {seen} of {ways} ways, {ran} of {lines} lines of scripts"
+    ))?;
+    page.gap()
+}
+
+fn untested(missing: &(String, Place), page: &mut Page<'_>) -> io::Result<()> {
+    let (message, place) = missing;
+    page.notice(Notice {
+        tone: Tone::Bad,
+        message: message.clone(),
+        help: Vec::new(),
+        marks: vec![(place, String::new())],
+    })?;
+    page.gap()
 }

@@ -4,7 +4,9 @@ use crate::diagnostic::Diagnostic;
 use crate::engine::Verdict;
 use crate::project::TestReport;
 use crate::source::Place;
+use crate::testing::Coverage;
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 #[derive(Serialize)]
@@ -13,9 +15,49 @@ struct Report<'a> {
     passed: usize,
     failed: usize,
     suites: Vec<Suite<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coverage: Option<Seen<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    untested: Vec<Untested<'a>>,
     diagnostics: Vec<Problem<'a>>,
     #[serde(rename = "exitCode")]
     exit_code: u8,
+}
+
+#[derive(Serialize)]
+struct Seen<'a> {
+    percent: usize,
+    mandates: Vec<Mandate<'a>>,
+    files: Vec<File<'a>>,
+}
+
+#[derive(Serialize)]
+struct Mandate<'a> {
+    mandate: &'a str,
+    passing: usize,
+    failing: usize,
+    parts: Vec<Part<'a>>,
+}
+
+#[derive(Serialize)]
+struct Part<'a> {
+    part: &'a str,
+    yes: usize,
+    no: usize,
+    location: Point<'a>,
+}
+
+#[derive(Serialize)]
+struct File<'a> {
+    file: &'a str,
+    lines: usize,
+    missed: &'a BTreeSet<u32>,
+}
+
+#[derive(Serialize)]
+struct Untested<'a> {
+    message: &'a str,
+    location: Point<'a>,
 }
 
 #[derive(Serialize)]
@@ -88,11 +130,48 @@ pub(super) fn write(report: &TestReport, out: &mut dyn Write) -> io::Result<()> 
         passed,
         failed,
         suites: suites.collect(),
+        coverage: report.coverage.as_ref().map(seen),
+        untested: report
+            .untested
+            .iter()
+            .map(|(message, place)| Untested {
+                message,
+                location: point(place),
+            })
+            .collect(),
         diagnostics: report.diagnostics.iter().map(problem).collect(),
         exit_code: report.exit.code(),
     };
     serde_json::to_writer_pretty(&mut *out, &report)?;
     writeln!(out)
+}
+
+fn seen(coverage: &Coverage) -> Seen<'_> {
+    let mandates = coverage.mandates.iter().map(|mandate| Mandate {
+        mandate: &mandate.mandate,
+        passing: mandate.passing,
+        failing: mandate.failing,
+        parts: mandate
+            .parts
+            .iter()
+            .map(|part| Part {
+                part: &part.what,
+                yes: part.yes,
+                no: part.no,
+                location: point(&part.place),
+            })
+            .collect(),
+    });
+    let files = coverage.files.iter().map(|file| File {
+        file: &file.file,
+        lines: file.lines.len(),
+        missed: &file.missed,
+    });
+    Seen {
+        percent: coverage.percent(),
+        mandates: mandates.collect(),
+        files: files.collect(),
+    }
 }
 
 fn problem(diagnostic: &Diagnostic) -> Problem<'_> {

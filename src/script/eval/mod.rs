@@ -17,9 +17,9 @@ pub(super) use values::at_node;
 use super::code::{Body, Expr, Op};
 use super::host::Host;
 use super::library::Library;
-use super::limits;
 use super::run::{Failure, Fault, Outcome, Read, Run, Target, Unanswered};
 use super::value::{From, Value, What};
+use super::{limits, lines};
 use crate::source::{Source, Span};
 use std::cell::Cell;
 use std::sync::Arc;
@@ -57,6 +57,8 @@ pub(super) struct Machine<'r> {
     depth: u32,
     calls: u32,
     waiting: u32,
+    /// Whether the lines that run are noted.
+    covered: bool,
 }
 
 /// Runs a body that takes nothing.
@@ -73,6 +75,7 @@ pub(super) fn run(body: &Body, library: &Library, host: &dyn Host) -> Run {
         depth: 0,
         calls: 0,
         waiting: WAITING.get(),
+        covered: lines::is_wanted(),
     };
     let mut frame = vec![Value::absent(); body.slots];
     let result = machine
@@ -111,6 +114,9 @@ impl Machine<'_> {
         self.depth += 1;
         if self.depth > limits::DEPTH || self.waiting + self.depth > limits::TOTAL_DEPTH {
             return Err(self.limit("the script nests too deeply", expr.at));
+        }
+        if self.covered {
+            lines::ran(&self.source, expr);
         }
         let result = self.eval_op(frame, expr);
         self.depth -= 1;

@@ -209,6 +209,17 @@ impl Repository {
         })
     }
 
+    /// The mail address that commits are made with, where git knows one.
+    ///
+    /// # Errors
+    /// See [`GitError`].
+    pub fn user_email(&self) -> Result<Option<String>, GitError> {
+        let email = self.ask_maybe(&["config", "--get", "user.email"])?;
+        Ok(email
+            .map(|email| email.trim().to_owned())
+            .filter(|email| !email.is_empty()))
+    }
+
     /// The repository's name as its `origin` address gives it, such as `shop/checkout`: nobody vouches for it.
     /// `None` where there is no origin, or its address is no such name.
     ///

@@ -1,0 +1,101 @@
+//! Renewing and revoking: the record stays, and says what happened to it.
+
+use super::desk::{Desk, Written};
+use super::edit::{Change, edit};
+use crate::diagnostic::Diagnostic;
+use crate::exception::plus_days;
+use crate::project::Setup;
+use jiff::civil::Date;
+use serde_json::json;
+
+/// What renewing needs to know.
+#[derive(Debug)]
+pub struct RenewOptions {
+    /// What all use cases are told.
+    pub setup: Setup,
+    /// The record.
+    pub id: String,
+    /// The new last day; the latest that the mandate allows where it is left out.
+    pub expires: Option<Date>,
+}
+
+/// Renews a record: counts the renewal, moves its end, and voids its approvals and signatures.
+///
+/// # Errors
+/// Where the mandate's terms do not allow it, or the file could not be written.
+pub fn renew(options: &RenewOptions) -> Result<Written, Vec<Diagnostic>> {
+    let desk = Desk::open(&options.setup)?;
+    let record = desk.record(&options.id).map_err(|problem| vec![problem])?;
+    let (mandate, terms) = desk.terms(record).map_err(|problem| vec![problem])?;
+    let refuse = |message: String, at| {
+        vec![Diagnostic::error("exception::terms", message).at(&record.source, at)]
+    };
+    if record.is_emergency() {
+        let message = "an emergency exception is never renewed".to_owned();
+        return Err(refuse(message, record.category.span));
+    }
+    if let Some(revoked) = &record.revoked {
+        return Err(refuse(
+            "a revoked exception is not renewed".to_owned(),
+            revoked.span,
+        ));
+    }
+    let renewals = record.renewals.value + 1;
+    if renewals > terms.max_renewals {
+        let message = format!(
+            "`{}` allows {} renewals, and `{}` has had {}",
+            mandate.id, terms.max_renewals, record.id.value, record.renewals.value
+        );
+        return Err(refuse(message, record.renewals.span));
+    }
+    let latest = plus_days(
+        record.created.value,
+        terms.max_days.saturating_mul(renewals + 1),
+    );
+    let full = plus_days(options.setup.today, terms.max_days);
+    let expires = options.expires.unwrap_or(full.min(latest));
+    if expires > latest || expires <= record.expires.value || expires < options.setup.today {
+        let message = format!(
+            "it cannot end on {expires}: it ends on {} now, and `{}` allows no day after {latest}",
+            record.expires.value, mandate.id
+        );
+        return Err(refuse(message, record.expires.span));
+    }
+    let changes = [
+        Change::Set("expires", json!(expires.to_string())),
+        Change::Set("renewals", json!(renewals)),
+        Change::Set("approvedBy", json!([])),
+        Change::Set("signatures", json!([])),
+    ];
+    let done = format!("renewed until {expires}; it needs its approvals anew");
+    edit(&desk, record, &changes, &done).map_err(|problem| vec![problem])
+}
+
+/// What revoking needs to know.
+#[derive(Debug)]
+pub struct RevokeOptions {
+    /// What all use cases are told.
+    pub setup: Setup,
+    /// The record.
+    pub id: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// Takes a record back from today on; it stays, with the reason and the day.
+///
+/// # Errors
+/// Where it is revoked already, or the file could not be written.
+pub fn revoke(options: &RevokeOptions) -> Result<Written, Vec<Diagnostic>> {
+    let desk = Desk::open(&options.setup)?;
+    let record = desk.record(&options.id).map_err(|problem| vec![problem])?;
+    if let Some(revoked) = &record.revoked {
+        let message = format!("`{}` was revoked on {}", record.id.value, revoked.on);
+        return Err(vec![
+            Diagnostic::error("exception::revoked", message).at(&record.source, revoked.span),
+        ]);
+    }
+    let revoked = json!({ "on": options.setup.today.to_string(), "reason": options.reason });
+    edit(&desk, record, &[Change::Set("revoked", revoked)], "revoked")
+        .map_err(|problem| vec![problem])
+}

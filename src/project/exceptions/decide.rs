@@ -1,0 +1,98 @@
+//! Approving: a name under a record, and a signature where there is a key.
+
+use super::desk::{Desk, Written, find};
+use super::edit::{Change, edit};
+use crate::diagnostic::Diagnostic;
+use crate::exception::{NAMESPACE, Record, mandate_digest, may_approve, payload};
+use crate::project::{Setup, load, read_ledger};
+use crate::source::sign;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+/// What approving needs to know.
+#[derive(Debug)]
+pub struct ApproveOptions {
+    /// What all use cases are told.
+    pub setup: Setup,
+    /// The record.
+    pub id: String,
+    /// Who approves; whom git knows as the user where it is left out.
+    pub approver: Option<String>,
+    /// The key to sign with.
+    pub key: Option<PathBuf>,
+}
+
+/// Approves a record, and signs it where a key is given.
+///
+/// # Errors
+/// Where the approver may not approve, the key does not sign, or the file could not be written.
+pub fn approve(options: &ApproveOptions) -> Result<Written, Vec<Diagnostic>> {
+    let desk = Desk::open(&options.setup)?;
+    let record = desk.record(&options.id).map_err(|problem| vec![problem])?;
+    let one = |problem: Diagnostic| vec![problem];
+    let (mandate, _) = desk.terms(record).map_err(one)?;
+    let approver = match &options.approver {
+        Some(approver) => approver.clone(),
+        None => user(&desk.loading.root).map_err(one)?,
+    };
+    if let Some(why) = may_approve(record, &approver, mandate, &desk.ledger) {
+        let problem = Diagnostic::error("exception::approver", why);
+        return Err(vec![problem.at(&record.source, record.id.span)]);
+    }
+    let same = |name: &str| name.trim().to_lowercase() == approver.trim().to_lowercase();
+    let written = record.approved_by.iter().find(|name| same(name));
+    let mut changes = Vec::new();
+    if written.is_none() {
+        changes.push(Change::Append("approvedBy", json!(approver)));
+    }
+    let mut done = format!("approved by {approver}");
+    if let Some(key) = &options.key {
+        let name = written.map_or(approver.as_str(), |name| name.as_str());
+        let key = options.setup.cwd.join(key);
+        let signature = sign(&key, NAMESPACE, &payload(record, name))
+            .map_err(|error| vec![Diagnostic::error("exception::sign", error.to_string())])?;
+        changes.push(Change::Append("signatures", Value::String(signature)));
+        done.push_str(", signed");
+    } else if written.is_some() {
+        let message = format!("`{approver}` has approved `{}` already", record.id.value);
+        return Err(vec![
+            Diagnostic::error("exception::approver", message).at(&record.source, record.id.span),
+        ]);
+    }
+    changes.push(Change::Set("mandateDigest", json!(mandate_digest(mandate))));
+    edit(&desk, record, &changes, &done).map_err(one)
+}
+
+/// Whom git knows as the user.
+pub(super) fn user(root: &crate::source::Root) -> Result<String, Diagnostic> {
+    let known = match root.git() {
+        Some(git) => git
+            .user_email()
+            .map_err(|error| Diagnostic::of_walk(&crate::source::WalkError::Git(error)))?,
+        None => None,
+    };
+    known.ok_or_else(|| {
+        Diagnostic::error("usage::who", "nobody says who you are")
+            .help("pass your name: --as you@example.com")
+    })
+}
+
+/// The text that a person signs to approve a record.
+///
+/// # Errors
+/// Where the policies or the record are not there, or nobody says who signs.
+pub fn payload_of(
+    setup: &Setup,
+    id: &str,
+    approver: Option<&str>,
+) -> Result<String, Vec<Diagnostic>> {
+    let loading = load(setup)?;
+    let (ledger, _) = read_ledger(setup, &loading);
+    let record: &Record = find(&ledger, id).map_err(|problem| vec![problem])?;
+    let approver = match (approver, record.approved_by.as_slice()) {
+        (Some(approver), _) => approver.to_owned(),
+        (None, [only]) => only.value.clone(),
+        (None, _) => user(&loading.root).map_err(|problem| vec![problem])?,
+    };
+    Ok(payload(record, &approver))
+}

@@ -1,0 +1,293 @@
+//! Asking for an exception: from a finding, or by naming what it is about.
+
+use super::decide::user;
+use super::desk::{Desk, Written};
+use super::new::{NewRecord, Scope, file_of, next_id, write};
+use crate::diagnostic::Diagnostic;
+use crate::engine::{Finding, Judged};
+use crate::exception::{Category, exact_path, plus_days};
+use crate::policy::{Mandate, PolicySet, Terms, Unless};
+use crate::project::{CheckOptions, CheckReport, check};
+use jiff::civil::Date;
+
+/// What asking needs to know.
+#[derive(Debug)]
+pub struct RequestOptions {
+    /// The run whose findings are meant.
+    pub check: CheckOptions,
+    /// What is asked for.
+    pub asked: Asked,
+}
+
+/// What is asked for; what a person would be asked for is optional.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Asked {
+    /// The finding, by its fingerprint or the first eight digits of it.
+    pub fingerprint: Option<String>,
+    /// The mandate.
+    pub mandate: Option<String>,
+    /// The service.
+    pub service: Option<String>,
+    /// The condition.
+    pub condition: Option<String>,
+    /// The paths.
+    pub at: Vec<String>,
+    /// Why.
+    pub category: Option<Category>,
+    /// Why, in words.
+    pub reason: Option<String>,
+    /// Where it is followed up.
+    pub ticket: Option<String>,
+    /// Who must close or renew it.
+    pub owner: Option<String>,
+    /// Who asks.
+    pub requested_by: Option<String>,
+    /// The last day.
+    pub expires: Option<Date>,
+    /// The id.
+    pub id: Option<String>,
+}
+
+/// Writes a pending record.
+///
+/// # Errors
+/// Where no finding is meant, the mandate allows none, something is missing, or the file could not be written.
+pub fn request(options: &RequestOptions) -> Result<Written, Vec<Diagnostic>> {
+    let one = |problem: Diagnostic| vec![problem];
+    let desk = Desk::open(&options.check.setup)?;
+    let report = check(&options.check);
+    let set = report
+        .set
+        .as_ref()
+        .ok_or_else(|| report.diagnostics.clone())?;
+    let target = target(&report, set, &options.asked).map_err(one)?;
+    let today = options.check.setup.today;
+    let asked = &options.asked;
+    let category = asked.category.unwrap_or(Category::Waiver);
+    let days = days(target.mandate, category).map_err(one)?;
+    let latest = plus_days(today, days);
+    let expires = asked.expires.unwrap_or(latest);
+    if expires > latest || expires < today {
+        let message = format!(
+            "it cannot end on {expires}: `{}` allows {days} days, until {latest}",
+            target.mandate.id
+        );
+        return Err(vec![Diagnostic::error("exception::terms", message)]);
+    }
+    let missing = |what: &str| {
+        Diagnostic::error("usage::missing", format!("an exception needs its {what}"))
+            .help(format!("pass --{what}"))
+    };
+    let owner = asked.owner.clone().or(target.owner);
+    let requested_by = match &asked.requested_by {
+        Some(name) => name.clone(),
+        None => user(&desk.loading.root).map_err(|_unknown| vec![missing("requested-by")])?,
+    };
+    let id = asked
+        .id
+        .clone()
+        .unwrap_or_else(|| next_id(&desk.ledger, today));
+    if desk.ledger.record(&id).is_some() {
+        let message = format!("the id `{}` is taken", id.escape_debug());
+        return Err(vec![Diagnostic::error("exception::duplicate-id", message)]);
+    }
+    let record = NewRecord {
+        id: id.clone(),
+        mandate: target.mandate.id.clone(),
+        condition: target.condition,
+        scope: target.scope,
+        service: target.service,
+        repository: report.run.repository.clone(),
+        category,
+        reason: asked
+            .reason
+            .clone()
+            .ok_or_else(|| vec![missing("reason")])?,
+        ticket: asked.ticket.clone(),
+        owner: owner.ok_or_else(|| vec![missing("owner")])?,
+        requested_by,
+        approved_by: Vec::new(),
+        created: today,
+        expires,
+        findings: target.findings.max(1),
+        terms: terms_in_words(target.mandate),
+    };
+    let path = file_of(&desk, &id);
+    let written = write(&desk, &path, &[record]).map_err(one)?;
+    written.into_iter().next().ok_or_else(Vec::new)
+}
+
+/// What a person would have to be asked for, after what they named was looked up: the owner that the manifest
+/// gives, and the terms in words.
+///
+/// # Errors
+/// Where what they named is not there.
+pub fn prepare(options: &RequestOptions) -> Result<(Option<String>, String), Vec<Diagnostic>> {
+    let report = check(&options.check);
+    let set = report
+        .set
+        .as_ref()
+        .ok_or_else(|| report.diagnostics.clone())?;
+    let target = target(&report, set, &options.asked).map_err(|problem| vec![problem])?;
+    Ok((target.owner, terms_in_words(target.mandate)))
+}
+
+/// What an exception is asked for.
+struct Target<'s> {
+    mandate: &'s Mandate,
+    condition: Option<String>,
+    scope: Scope,
+    service: String,
+    owner: Option<String>,
+    findings: usize,
+}
+
+fn target<'s>(
+    report: &CheckReport,
+    set: &'s PolicySet,
+    asked: &Asked,
+) -> Result<Target<'s>, Diagnostic> {
+    let findings = findings(report, set, asked)?;
+    let Some((judged, mandate, first)) = findings.first() else {
+        return Err(
+            Diagnostic::error("exception::no-finding", "no finding of this run is meant")
+                .help("name a finding's fingerprint, as `mustmay check --format json` prints it"),
+        );
+    };
+    if !judged.service.named {
+        let message = format!(
+            "the manifest gives `{}` no name, and no exception can name it",
+            judged.service.file
+        );
+        return Err(Diagnostic::error("exception::unnamed", message));
+    }
+    if findings
+        .iter()
+        .any(|(other, id, _)| *other.service.name != *judged.service.name || id.id != mandate.id)
+    {
+        let message = "the findings are of several services or mandates";
+        return Err(Diagnostic::error("exception::no-finding", message)
+            .help("an exception is for one of each: name the fingerprint"));
+    }
+    let same = findings
+        .iter()
+        .all(|(_, _, f)| f.condition == first.condition);
+    let mut prints: Vec<String> = findings
+        .iter()
+        .map(|(_, _, f)| f.fingerprint.clone())
+        .collect();
+    prints.sort();
+    prints.dedup();
+    let scope = if asked.at.is_empty() {
+        Scope::Fingerprints(prints)
+    } else {
+        let paths = asked
+            .at
+            .iter()
+            .map(|path| exact_path(path).unwrap_or_else(|| path.clone()));
+        Scope::At(paths.collect())
+    };
+    Ok(Target {
+        mandate,
+        condition: same.then(|| first.condition.to_string()),
+        scope,
+        service: judged.service.name.to_string(),
+        owner: judged.service.owner.as_ref().map(ToString::to_string),
+        findings: findings.len(),
+    })
+}
+
+/// The findings that are meant: by fingerprint, or by mandate, service, condition and paths.
+fn findings<'r, 's>(
+    report: &'r CheckReport,
+    set: &'s PolicySet,
+    asked: &Asked,
+) -> Result<Vec<(&'r Judged, &'s Mandate, &'r Finding)>, Diagnostic> {
+    let paths: Vec<String> = asked
+        .at
+        .iter()
+        .map(|path| {
+            exact_path(path).ok_or_else(|| {
+                let message = format!("`{}` is no exact path", path.escape_debug());
+                Diagnostic::error("exception::wildcard", message)
+            })
+        })
+        .collect::<Result<_, _>>()?;
+    if let Some(print) = &asked.fingerprint
+        && (print.len() < 8 || !print.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    {
+        let message = format!("`{}` is no fingerprint", print.escape_debug());
+        return Err(Diagnostic::error("exception::fingerprint", message)
+            .help("a fingerprint is 32 hexadecimal digits; the first eight are enough"));
+    }
+    if asked.fingerprint.is_none() && (asked.mandate.is_none() || asked.service.is_none()) {
+        return Err(
+            Diagnostic::error("usage::missing", "nothing says which finding is meant")
+                .help("name its fingerprint, or --mandate and --service"),
+        );
+    }
+    let is = |wanted: &Option<String>, value: &str| {
+        wanted.as_deref().is_none_or(|wanted| wanted == value)
+    };
+    let mut meant = Vec::new();
+    for judged in &report.judged {
+        for outcome in &judged.outcomes {
+            let Some(mandate) = set.mandates.get(outcome.mandate) else {
+                continue;
+            };
+            for finding in &outcome.findings {
+                let print = asked.fingerprint.as_deref();
+                if is(&asked.mandate, &mandate.id)
+                    && is(&asked.service, &judged.service.name)
+                    && is(&asked.condition, &finding.condition)
+                    && (paths.is_empty() || paths.contains(&finding.path))
+                    && print.is_none_or(|print| finding.fingerprint.starts_with(print))
+                {
+                    meant.push((judged, mandate, finding));
+                }
+            }
+        }
+    }
+    let prints: std::collections::BTreeSet<&str> = meant
+        .iter()
+        .map(|(_, _, finding)| finding.fingerprint.as_str())
+        .collect();
+    if asked.fingerprint.is_some() && prints.len() > 1 {
+        let message = "several findings begin like this";
+        return Err(Diagnostic::error("exception::fingerprint", message).help("write more of it"));
+    }
+    Ok(meant)
+}
+
+/// The days that a mandate grants at most.
+pub(super) fn days(mandate: &Mandate, category: Category) -> Result<u32, Diagnostic> {
+    let refuse = |message: String| Err(Diagnostic::error("exception::terms", message));
+    match (&mandate.unless, category) {
+        (Unless::Never, _) => refuse(format!("`{}` allows no exceptions", mandate.id)),
+        (Unless::Granted(Terms { emergency_days, .. }), Category::Emergency) => {
+            match emergency_days {
+                Some(days) => Ok(*days),
+                None => refuse(format!("`{}` has no emergency exceptions", mandate.id)),
+            }
+        }
+        (Unless::Granted(terms), _) => Ok(terms.max_days),
+    }
+}
+
+/// The terms of a mandate on one line.
+pub(super) fn terms_in_words(mandate: &Mandate) -> String {
+    match &mandate.unless {
+        Unless::Never => "no exceptions".to_owned(),
+        Unless::Granted(terms) => {
+            let reviewers = if terms.reviewers.is_empty() {
+                mandate.owner.clone()
+            } else {
+                terms.reviewers.join(", ")
+            };
+            format!(
+                "{} of {reviewers} must approve; at most {} days and {} renewals",
+                terms.approvals, terms.max_days, terms.max_renewals
+            )
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! The review for a wiki or a pull request. Nothing in it is markup but ours.
+
+use super::Extras;
+use super::words;
+use crate::project::ReviewReport;
+use crate::review::{MandateReview, Review, Sign};
+use crate::source::shown_text;
+use std::io::{self, Write};
+
+pub(super) fn render(report: &ReviewReport, extras: Extras, out: &mut dyn Write) -> io::Result<()> {
+    match &report.review {
+        Some(review) => page(review, extras, out)?,
+        None => writeln!(out, "# Nothing was reviewed\n")?,
+    }
+    for diagnostic in &report.diagnostics {
+        writeln!(
+            out,
+            "- {}: {}",
+            diagnostic.severity.word(),
+            plain(&diagnostic.message)
+        )?;
+    }
+    if let Some(reason) = &report.reason {
+        writeln!(out, "\n{}", plain(reason))?;
+    }
+    Ok(())
+}
+
+fn page(review: &Review, extras: Extras, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "# Review of {}\n", review.quarter)?;
+    writeln!(
+        out,
+        "{} As of {}.\n",
+        sentence(&words::coverage(&review.coverage)),
+        review.day
+    )?;
+    for gap in words::gaps(&review.coverage) {
+        writeln!(out, "- {}", plain(&gap))?;
+    }
+    writeln!(out, "\n{}\n", sentence(&words::portfolio(review)))?;
+    writeln!(
+        out,
+        "| mandate | verdict | services | chose the platform freely | satisfied | would keep it | exceptions | workaround lines | review by |\n|---|---|--:|--:|--:|--:|--:|--:|---|"
+    )?;
+    for mandate in &review.mandates {
+        row(mandate, out)?;
+    }
+    for mandate in &review.mandates {
+        details(mandate, extras, out)?;
+    }
+    Ok(())
+}
+
+fn row(mandate: &MandateReview, out: &mut dyn Write) -> io::Result<()> {
+    let now = mandate.now();
+    let adoption = now.and_then(|now| now.adoption.as_ref());
+    let survey = now.and_then(|now| now.survey.as_ref());
+    let none = || "–".to_owned();
+    let workarounds = now.and_then(|now| now.workarounds.as_ref());
+    writeln!(
+        out,
+        "| {} | {} {} | {} | {} | {} | {} | {} | {} | {} |",
+        plain(&mandate.account.id),
+        words::mark(mandate.health),
+        mandate.health,
+        adoption.map_or_else(none, |adoption| adoption.services().to_string()),
+        adoption.map_or_else(none, |adoption| adoption.voluntary.to_string()),
+        survey.map_or_else(none, |survey| words::answer(survey.satisfaction)),
+        survey.map_or_else(none, |survey| words::answer(survey.would_keep)),
+        adoption.map_or_else(none, |adoption| adoption.excepted.to_string()),
+        workarounds.map_or_else(none, |found| found.lines().to_string()),
+        mandate.account.review_by,
+    )
+}
+
+fn details(mandate: &MandateReview, extras: Extras, out: &mut dyn Write) -> io::Result<()> {
+    let account = &mandate.account;
+    writeln!(
+        out,
+        "\n## {} {}: {}\n",
+        words::mark(mandate.health),
+        plain(&account.id),
+        mandate.health
+    )?;
+    writeln!(
+        out,
+        "{} Owner: {}.\n",
+        sentence(&account.title),
+        plain(&account.owner)
+    )?;
+    for line in &mandate.lines {
+        let text = plain(&line.text);
+        match line.sign {
+            Sign::Note | Sign::Good => writeln!(out, "- {}: {text}", line.topic)?,
+            sign => writeln!(out, "- **{}** {}: {text}", sign.word(), line.topic)?,
+        }
+    }
+    writeln!(out, "\nWhat follows: {}.", mandate.health.consequence())?;
+    trend(mandate, out)?;
+    if extras.comments && !mandate.comments.is_empty() {
+        writeln!(out, "\nWhat people wrote:\n")?;
+        for comment in &mandate.comments {
+            writeln!(out, "- {}", plain(comment))?;
+        }
+    }
+    Ok(())
+}
+
+fn trend(mandate: &MandateReview, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(
+        out,
+        "\n| quarter | satisfied | would keep it | chose the platform freely | exceptions | workaround lines |\n|---|--:|--:|--:|--:|--:|"
+    )?;
+    for figures in &mandate.quarters {
+        let none = || "–".to_owned();
+        let survey = figures.survey.as_ref();
+        let adoption = figures.adoption.as_ref();
+        writeln!(
+            out,
+            "| {} | {} | {} | {} | {} | {} |",
+            figures.quarter,
+            survey.map_or_else(none, |survey| words::answer(survey.satisfaction)),
+            survey.map_or_else(none, |survey| words::answer(survey.would_keep)),
+            adoption.map_or_else(none, |adoption| adoption.voluntary.percent()),
+            adoption.map_or_else(none, |adoption| adoption.excepted.percent()),
+            figures
+                .workarounds
+                .as_ref()
+                .map_or_else(none, |found| found.lines().to_string()),
+        )?;
+    }
+    Ok(())
+}
+
+fn sentence(text: &str) -> String {
+    format!("{}.", plain(text.trim_end_matches('.')))
+}
+
+/// A text that means nothing but itself: no markup, no link, no mention, no cell's end.
+fn plain(text: &str) -> String {
+    let mut plain = String::new();
+    for character in shown_text(text).chars() {
+        match character {
+            '&' => plain.push_str("&amp;"),
+            '<' => plain.push_str("&lt;"),
+            '>' => plain.push_str("&gt;"),
+            '@' => plain.push_str("&#64;"),
+            '#' => plain.push_str("&#35;"),
+            '|' => plain.push_str("&#124;"),
+            ':' => plain.push_str("&#58;"),
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '!' | '~' => {
+                plain.push('\\');
+                plain.push(character);
+            }
+            other => plain.push(other),
+        }
+    }
+    plain.replace("www.", "www&#46;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Case 62.
+    #[test]
+    fn a_text_means_nothing_but_itself() {
+        for (hostile, forbidden) in [
+            ("<img src=x onerror=alert(1)>", "<img"),
+            ("[x](javascript:alert(1))", "[x]("),
+            ("a | b", "a | b"),
+            ("```\n# x", "```"),
+            ("https://evil.example", "https://"),
+            ("@everyone", "@"),
+            ("www.evil.example", "www."),
+            ("a\u{2028}b", "\u{2028}"),
+            ("a\nb", "\n"),
+        ] {
+            let shown = plain(hostile);
+            assert!(!shown.contains(forbidden), "{hostile:?} became {shown:?}");
+        }
+        assert_eq!(plain("58% (29 of 50)"), "58% (29 of 50)");
+    }
+}

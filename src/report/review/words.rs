@@ -1,0 +1,78 @@
+//! Words that several formats say alike.
+
+use crate::review::{Coverage, Health, Review, Share, Shown};
+
+/// The first number of every review.
+pub(super) fn coverage(coverage: &Coverage) -> String {
+    match coverage.share() {
+        Some(share) => format!(
+            "{} of {} repositories have a run ({})",
+            share.part,
+            share.whole,
+            share.percent()
+        ),
+        None => format!(
+            "{} repositories have a run; of how many is not known, for want of an inventory",
+            coverage.known.len()
+        ),
+    }
+}
+
+/// What is missing from the fleet, and what could not be used, each in one text.
+pub(super) fn gaps(coverage: &Coverage) -> Vec<String> {
+    let list = |names: &std::collections::BTreeSet<String>| {
+        names
+            .iter()
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let missing = coverage
+        .missing
+        .iter()
+        .filter(|missing| !missing.is_empty());
+    let mut gaps: Vec<String> = missing
+        .map(|missing| format!("without a run: {}", list(missing)))
+        .collect();
+    if !coverage.unlisted.is_empty() {
+        gaps.push(format!(
+            "not in the inventory: {}",
+            list(&coverage.unlisted)
+        ));
+    }
+    let unusable = coverage.unusable.iter();
+    gaps.extend(unusable.map(|(name, why)| format!("report of {name} not used: {why}")));
+    gaps
+}
+
+/// How many mandates do how: `2 healthy, 1 sunset`.
+pub(super) fn portfolio(review: &Review) -> String {
+    let counts = Health::ALL
+        .iter()
+        .map(|health| (*health, review.count(*health)))
+        .filter(|(_, count)| *count > 0)
+        .map(|(health, count)| format!("{count} {health}"));
+    let all = review.mandates.len();
+    let noun = if all == 1 { "mandate" } else { "mandates" };
+    format!("{all} {noun}: {}", counts.collect::<Vec<_>>().join(", "))
+}
+
+/// An answer in a table.
+pub(super) fn answer(shown: Shown<Share>) -> String {
+    match shown {
+        Shown::Known(share) => share.percent(),
+        Shown::Withheld => "withheld".to_owned(),
+        Shown::Missing => "–".to_owned(),
+    }
+}
+
+/// A mark for how a mandate does that can be told apart without colour.
+pub(super) const fn mark(health: Health) -> &'static str {
+    match health {
+        Health::Healthy => "●",
+        Health::Watch => "◐",
+        Health::Unknown => "?",
+        Health::Review => "▲",
+        Health::Sunset => "■",
+    }
+}

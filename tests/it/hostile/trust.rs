@@ -1,0 +1,327 @@
+//! What the checked tree may not do to its own judgement (case 53 and section 6 of the language), and the order of
+//! flags, variables and files.
+
+use super::{OWNED, Report, config, in_every_format, mandate, scripted, service, shop};
+use crate::support::Folder;
+
+/// A repository that is judged by policies from outside: its own config, and a service of `guest`.
+fn judged_from_outside(own: &str) -> (Folder, Folder) {
+    let bank = Folder::new();
+    bank.write("owned.yaml", &mandate("owned", OWNED)).write(
+        "pack.yaml",
+        "apiVersion: mustmay/v1\nkind: Pack\nmetadata: { id: bank, version: 1.0.0 }\nlevels: { unanswered: warn }\n",
+    );
+    let tree = Folder::repository();
+    tree.write("mustmay.yaml", &config(own)).write(
+        "checkout/service.yaml",
+        &service("checkout").replace("team", "guest"),
+    );
+    (bank, tree)
+}
+
+#[track_caller]
+fn check(bank: &Folder, tree: &Folder, more: &[&str]) -> Report {
+    let policies = ["check", "--policies", bank.path().to_str().unwrap()];
+    in_every_format(tree.path(), &[&policies[..], more].concat(), &[])
+}
+
+#[test]
+fn case_53_the_config_of_the_checked_tree_loosens_nothing() {
+    let (bank, tree) = judged_from_outside("manifests: { exclude: [checkout/, '**'] }");
+    let place = "checkout/service.yaml:3:34";
+    check(&bank, &tree, &[])
+        .ends(1)
+        .finds("owned/owner", place, "say who owns it")
+        .says(
+            "mustmay.yaml",
+            "config::ignored",
+            &["config in the checked tree ignored: manifests.exclude"],
+        )
+        .holds("/counts/excluded", 0);
+    // The same config is believed where nobody else gave policies.
+    tree.write("policies/owned.yaml", &mandate("owned", OWNED));
+    tree.write(
+        "mustmay.yaml",
+        &config("policies: [policies]\nmanifests: { exclude: [checkout/] }"),
+    );
+    super::check(&tree, &[])
+        .ends(3)
+        .shows(&["excluded: 1 file"])
+        .holds("/counts/excluded", 1);
+    // What only tightens is read: more candidates.
+    let (bank, tree) = judged_from_outside("manifests: { include: ['*.svc'] }");
+    tree.write("b.svc", &service("b").replace("team", "guest"));
+    check(&bank, &tree, &[])
+        .ends(1)
+        .finds("owned/owner", "b.svc:3:27", "say who owns it");
+    // A variable is a source from outside too.
+    let (bank, tree) = judged_from_outside("manifests: { exclude: ['**'] }");
+    let path = bank.path().to_str().unwrap();
+    in_every_format(tree.path(), &["check"], &[("MUSTMAY_POLICIES", path)]).ends(1);
+    // A broken config is not passed over.
+    tree.write("mustmay.yaml", "a: [");
+    check(&bank, &tree, &[]).ends(2);
+}
+
+#[test]
+fn the_checked_tree_adds_mandates() {
+    let (bank, tree) = judged_from_outside("policies: [mine]");
+    tree.write(
+        "mine/strict.yaml",
+        &mandate("strict", OWNED).replace("enum: [team]", "enum: [mia]"),
+    )
+    .write("mine/lib.rhai", "fn mine(x) { x == \"guest\" }\n")
+    .write("mine/data/names.yaml", "[guest]\n")
+    .write(
+        "mine/script.yaml",
+        &scripted(
+            "script",
+            "mine(it.metadata.owner) && it.metadata.owner in data.names",
+        ),
+    );
+    let report = check(&bank, &tree, &[])
+        .ends(1)
+        .finds(
+            "strict/owner",
+            "checkout/service.yaml:3:34",
+            "say who owns it",
+        )
+        .finds(
+            "owned/owner",
+            "checkout/service.yaml:3:34",
+            "say who owns it",
+        );
+    assert_eq!(report.verdict("script", "checkout"), "pass");
+    // They do not stand for what the tree should have been judged by.
+    std::fs::remove_file(bank.join("owned.yaml")).unwrap();
+    check(&bank, &tree, &["--no-fail"])
+        .ends(3)
+        .shows(&["no policies loaded"]);
+    bank.write(
+        "owned.yaml",
+        &mandate("owned", OWNED).replace("[service]", "[compose]"),
+    );
+    check(&bank, &tree, &["--no-fail"])
+        .ends(3)
+        .shows(&["no mandate applied"]);
+    // Nor for the digest.
+    let digest = |tree: &Folder| check(&bank, tree, &[]).json["run"]["policySetDigest"].clone();
+    let with = digest(&tree);
+    tree.write("mustmay.yaml", &config(""));
+    assert_eq!(digest(&tree), with);
+    assert!(with.as_str().unwrap().starts_with("sha256:"));
+    // A faulty one is not passed over.
+    tree.write("mustmay.yaml", &config("policies: [mine]"));
+    tree.write("mine/strict.yaml", &mandate("strict", "must: []"));
+    check(&bank, &tree, &[]).ends(2);
+}
+
+#[test]
+fn the_checked_tree_redefines_nothing() {
+    let kind = |id: &str| {
+        format!(
+            "apiVersion: mustmay/v1\nkind: ManifestKind\nmetadata: {{ id: {id}, title: Mine }}\nfiles: ['*.yaml']\nwhen: 'false'\nservices: {{ name: doc.name }}\n"
+        )
+    };
+    let lax = mandate(
+        "owned",
+        "must:\n  - id: owner\n    at: metadata.owner\n    otherwise: say it",
+    );
+    let (bank, tree) = judged_from_outside("policies: [mine, elsewhere]");
+    tree.write("mine/owned.yaml", &lax)
+        .write("mine/service.yaml", &kind("service"))
+        .write("mine/own.yaml", &kind("own"))
+        .write("mine/about-own.yaml", &mandate("about-own", OWNED).replace("[service]", "[own]"))
+        .write("mine/lib.rhai", "fn helper(x) { true }\n")
+        .write("mine/data/teams.yaml", "[guest]\n")
+        .write(
+            "mine/pack.yaml",
+            "apiVersion: mustmay/v1\nkind: Pack\nmetadata: { id: bank, version: 9.9.9 }\nlevels: { unanswered: allow }\ndefaults: { enforce: advise }\n",
+        );
+    bank.write("lib.rhai", "fn helper(x) { x == \"team\" }\n")
+        .write("data/teams.yaml", "[team]\n")
+        .write(
+            "script.yaml",
+            &scripted(
+                "script",
+                "helper(it.metadata.owner) && it.metadata.owner in data.teams",
+            ),
+        )
+        .write(
+            "picky.yaml",
+            &mandate("picky", OWNED)
+                .replace("[service] }", "[service], when: 'it.spec.tier == 1' }"),
+        );
+    let report = check(&bank, &tree, &[])
+        .ends(1)
+        .finds(
+            "owned/owner",
+            "checkout/service.yaml:3:34",
+            "say who owns it",
+        )
+        .finds("script/c", "checkout/service.yaml:3:34", "do it")
+        .says(
+            "mine/owned.yaml:3:17",
+            "policy::ignored",
+            &["a mandate that the set has already: owned"],
+        )
+        .says(
+            "mine/own.yaml:3:17",
+            "policy::ignored",
+            &["a manifest kind: own, service"],
+        )
+        .says(
+            "mine/about-own.yaml:3:17",
+            "policy::ignored",
+            &["a mandate about such a kind: about-own"],
+        )
+        .says(
+            "mustmay.yaml:3:18",
+            "policy::ignored",
+            &["`elsewhere` is not here"],
+        )
+        .shows(&["1 unanswered", "counts as warn"]);
+    assert_eq!(report.verdict("about-own", "checkout"), "none");
+    // Its levels raise, though.
+    tree.write(
+        "mine/pack.yaml",
+        "apiVersion: mustmay/v1\nkind: Pack\nmetadata: { id: mine, version: 1.0.0 }\nlevels: { unanswered: deny }\nexpects: [{ kind: service, atLeast: 1 }]\n",
+    );
+    tree.write("checkout/service.yaml", &service("checkout"));
+    check(&bank, &tree, &[])
+        .ends(1)
+        .shows(&["a selector got no answer"]);
+}
+
+/// The same folder, named from outside and by the tree, is one.
+#[test]
+fn a_source_named_twice_is_one() {
+    let folder = Folder::repository();
+    super::furnish(&folder);
+    for sources in [
+        &["--policies", "policies"][..],
+        &["--policies", "policies", "--policies", "./policies"],
+        &["--policies", folder.join("policies").to_str().unwrap()],
+    ] {
+        let report = in_every_format(folder.path(), &[&["check"], sources].concat(), &[]).ends(0);
+        assert_eq!(report.json["counts"]["mandates"], 1);
+        assert!(!report.human.out.contains("ignored"), "{:#?}", report.human);
+    }
+}
+
+#[test]
+fn a_pinned_set_that_changed_is_refused() {
+    let folder = shop();
+    let digest = super::check(&folder, &[]).json["run"]["policySetDigest"].clone();
+    let pin = ["--policies-digest", digest.as_str().unwrap()];
+    super::check(&folder, &pin).ends(0);
+    let upper = digest
+        .as_str()
+        .unwrap()
+        .to_uppercase()
+        .replace("SHA256", "sha256");
+    super::check(&folder, &["--policies-digest", &upper]).ends(0);
+    let refused = |folder: &Folder| {
+        super::check(folder, &pin)
+            .ends(2)
+            .says("", "policy::digest", &[pin[1], "out of date"])
+            .holds("/counts/services", 0);
+    };
+    // Not only mandates: functions, data, tests, names of files.
+    for (path, text) in [
+        ("policies/lib.rhai", "fn f(x) { x }\n"),
+        ("policies/data/x.yaml", "1\n"),
+        (
+            "policies/pack.yaml",
+            "apiVersion: mustmay/v1\nkind: Pack\nmetadata: { id: x }\n",
+        ),
+        ("policies/owned.yaml", &(mandate("owned", OWNED) + "\n")),
+    ] {
+        let folder = shop();
+        folder.write(path, text);
+        refused(&folder);
+    }
+    std::fs::rename(
+        folder.join("policies/owned.yaml"),
+        folder.join("policies/other.yaml"),
+    )
+    .unwrap();
+    refused(&folder);
+    let zeroes = format!("sha256:{}", "0".repeat(64));
+    in_every_format(
+        shop().path(),
+        &["check"],
+        &[("MUSTMAY_POLICIES_DIGEST", &zeroes)],
+    )
+    .ends(2);
+}
+
+/// Flags beat variables beat the file.
+#[test]
+fn flags_beat_variables_beat_the_file() {
+    let folder = shop();
+    folder.write(
+        "lax/owned.yaml",
+        &mandate("owned", OWNED).replace("deny", "warn"),
+    );
+    folder.write(
+        "checkout/service.yaml",
+        &service("checkout").replace("team", "guest"),
+    );
+    super::check(&folder, &[]).ends(1);
+    let variable = [("MUSTMAY_POLICIES", "lax")];
+    in_every_format(folder.path(), &["check"], &variable).ends(0);
+    in_every_format(
+        folder.path(),
+        &["check", "--policies", "policies"],
+        &variable,
+    )
+    .ends(1);
+}
+
+/// Two mandates of one id in two sources are an error, whichever comes first.
+#[test]
+fn one_id_in_two_sources() {
+    let (bank, tree) = judged_from_outside("");
+    tree.write(
+        "lax/owned.yaml",
+        &mandate("owned", OWNED).replace("deny", "advise"),
+    );
+    for sources in [
+        ["lax", bank.path().to_str().unwrap()],
+        [bank.path().to_str().unwrap(), "lax"],
+    ] {
+        let arguments = ["check", "--policies", sources[0], "--policies", sources[1]];
+        in_every_format(tree.path(), &arguments, &[])
+            .ends(2)
+            .shows(&[
+                "policy::duplicate-id",
+                "a second mandate has the id `owned`",
+            ]);
+    }
+}
+
+/// What the tree calls itself is marked.
+#[test]
+fn the_origin_vouches_for_no_name() {
+    let folder = Folder::repository();
+    super::furnish(&folder);
+    folder.git(&[
+        "remote",
+        "add",
+        "origin",
+        "https://git.example.com/shop/checkout.git",
+    ]);
+    super::check(&folder, &["-v"])
+        .ends(0)
+        .shows(&["repository shop/checkout (unverified)"])
+        .holds("/run/repository", "shop/checkout")
+        .holds("/run/repositoryVerified", false);
+    in_every_format(
+        folder.path(),
+        &["check"],
+        &[("GITHUB_REPOSITORY", "bank/till")],
+    )
+    .holds("/run/repository", "bank/till")
+    .holds("/run/repositoryVerified", true);
+}

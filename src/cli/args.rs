@@ -6,6 +6,7 @@
 )]
 
 use super::exceptions::ExceptionsArgs;
+use super::tooling::{CompletionsArgs, InitArgs, ManArgs, SchemaArgs};
 use super::values;
 use crate::commands::{Color, Target};
 use crate::policy::Level;
@@ -55,25 +56,31 @@ pub(super) enum Verb {
     Record(RecordArgs),
     Workarounds(WorkaroundsArgs),
     Challenges(ChallengesArgs),
+    Init(InitArgs),
+    Schema(SchemaArgs),
+    Completions(CompletionsArgs),
+    Man(ManArgs),
 }
 
 impl Verb {
-    /// How its report is shown.
-    pub(super) const fn shown(&self) -> &ShownArgs {
+    /// What its `--color` says.
+    pub(super) const fn color(&self) -> Option<Color> {
         match self {
-            Self::Check(args) => &args.shown,
-            Self::Explain(args) => &args.shown,
-            Self::Test(args) => &args.shown,
-            Self::Exceptions(args) => args.shown(),
-            Self::Lint(args) => &args.output.shown,
-            Self::Review(args) => &args.shown,
-            Self::Record(args) => &args.output.shown,
-            Self::Workarounds(args) => &args.output.shown,
+            Self::Check(args) => args.shown.color,
+            Self::Explain(args) => args.shown.color,
+            Self::Test(args) => args.shown.color,
+            Self::Exceptions(args) => args.shown().color,
+            Self::Lint(args) => args.output.shown.color,
+            Self::Review(args) => args.shown.color,
+            Self::Record(args) => args.output.shown.color,
+            Self::Workarounds(args) => args.output.shown.color,
             Self::Challenges(args) => match &args.verb {
-                ChallengeVerb::List(args) | ChallengeVerb::Audit(args) => &args.output.shown,
-                ChallengeVerb::Open(args) => &args.shown,
-                ChallengeVerb::Answer(args) => &args.shown,
+                ChallengeVerb::List(args) | ChallengeVerb::Audit(args) => args.output.shown.color,
+                ChallengeVerb::Open(args) => args.shown.color,
+                ChallengeVerb::Answer(args) => args.shown.color,
             },
+            Self::Init(args) => args.color,
+            Self::Schema(_) | Self::Completions(_) | Self::Man(_) => None,
         }
     }
 }
@@ -92,6 +99,7 @@ impl Verb {
 Examples:
   mustmay check
   mustmay check services/checkout
+  mustmay check --staged
   mustmay check --policies ../bank-policies --format human --format sarif=out.sarif
   helm template . | mustmay check - --stdin-filename deploy/rendered.yaml
 
@@ -107,6 +115,14 @@ Exit codes:
 pub(super) struct CheckArgs {
     /// Files and folders to check; `-` is standard input [default: the repository]
     pub(super) paths: Vec<PathBuf>,
+    /// Judges the manifests that are about to be committed, as they stand in the git index
+    ///
+    /// These are the manifests whose staged content is not that of the last commit. It is fine that there are
+    /// none, or that no mandate applies to them. Policies, exceptions and the config are read from the work tree,
+    /// and a policy that is staged differently is named. What the policy set expects of a whole repository is left
+    /// to the check in CI.
+    #[arg(long, conflicts_with_all = ["paths", "stdin_filename"])]
+    pub(super) staged: bool,
     /// The path that standard input is taken for: it decides which manifest kinds look at it
     #[arg(long, value_name = "PATH")]
     pub(super) stdin_filename: Option<PathBuf>,

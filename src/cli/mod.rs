@@ -4,6 +4,8 @@ mod args;
 mod exceptions;
 mod resolve;
 mod run;
+mod shells;
+mod tooling;
 mod values;
 
 pub use run::{main, run};

@@ -4,13 +4,14 @@ use super::args::{
     ChallengeListArgs, ChallengeVerb, ChallengesArgs, CheckArgs, EvidenceArgs, ExplainArgs,
     LintArgs, OutputArgs, RecordArgs, ReviewArgs, SetupArgs, ShownArgs, TestArgs, WorkaroundsArgs,
 };
+use super::tooling::InitArgs;
 use super::values;
 use crate::commands::challenges::Act;
 use crate::commands::check::Asked;
 use crate::commands::explain::What;
 use crate::commands::{
     BadVariable, Color, Context, Environment, Output, RepositoryName, Setup, Target, challenges,
-    check, explain, lint, record, review, test, workarounds,
+    check, explain, init, lint, record, review, test, workarounds,
 };
 use crate::diagnostic::{Diagnostic, closest};
 use crate::lint::code;
@@ -60,8 +61,8 @@ pub(super) fn unknown_variables(environment: &Environment) -> Vec<Diagnostic> {
 }
 
 /// What `--color` and its variable say.
-pub(super) fn color(args: &ShownArgs, environment: &Environment) -> Result<Color, Diagnostic> {
-    let color = pick(args.color, environment, "MUSTMAY_COLOR", values::color)?;
+pub(super) fn color(flag: Option<Color>, environment: &Environment) -> Result<Color, Diagnostic> {
+    let color = pick(flag, environment, "MUSTMAY_COLOR", values::color)?;
     Ok(color.unwrap_or_default())
 }
 
@@ -78,7 +79,11 @@ pub(super) fn check(args: CheckArgs, context: &Context<'_>) -> Result<check::Req
         values::fail_level,
     )?;
     Ok(check::Request {
-        inputs: inputs(args.paths, args.stdin_filename)?,
+        inputs: if args.staged {
+            Asked::Staged
+        } else {
+            inputs(args.paths, args.stdin_filename)?
+        },
         fail_level: fail_level.unwrap_or(Level::Deny),
         no_fail: switch(args.no_fail, "MUSTMAY_NO_FAIL")?,
         allow_empty: switch(args.allow_empty, "MUSTMAY_ALLOW_EMPTY")?,
@@ -169,6 +174,13 @@ pub(super) fn test(args: TestArgs, context: &Context<'_>) -> Result<test::Reques
         setup: setup(args.setup, context)?,
         output: output_of(formats, TestFormat::Human, &args.shown)?,
     })
+}
+
+pub(super) fn init(args: &InitArgs) -> init::Request {
+    init::Request {
+        hook: args.hook,
+        ci: args.ci,
+    }
 }
 
 pub(super) fn lint(args: LintArgs, context: &Context<'_>) -> Result<lint::Request, Diagnostic> {

@@ -1,7 +1,7 @@
 //! The way into the process and out of it.
 
 use super::args::{Cli, Verb};
-use super::{exceptions, resolve};
+use super::{exceptions, resolve, shells};
 use crate::commands::{self, Context, Pipe, complain};
 use crate::diagnostic::Diagnostic;
 use crate::source::shown_text;
@@ -95,7 +95,7 @@ fn dispatch(
 }
 
 fn perform(verb: Verb, context: &mut Context<'_>) -> Result<io::Result<Exit>, Diagnostic> {
-    context.color = resolve::color(verb.shown(), &context.environment)?;
+    context.color = resolve::color(verb.color(), &context.environment)?;
     Ok(match verb {
         Verb::Check(args) => commands::check::run(resolve::check(args, context)?, context),
         Verb::Explain(args) => commands::explain::run(resolve::explain(args, context)?, context),
@@ -110,6 +110,13 @@ fn perform(verb: Verb, context: &mut Context<'_>) -> Result<io::Result<Exit>, Di
         Verb::Challenges(args) => {
             commands::challenges::run(resolve::challenges(args, context)?, context)
         }
+        Verb::Init(args) => commands::init::run(&resolve::init(&args), context),
+        Verb::Schema(args) => commands::schema::run(args.kind.as_deref(), context),
+        Verb::Completions(args) => shells::completions(args.shell, context),
+        Verb::Man(args) => match &args.dir {
+            Some(folder) => shells::pages_into(folder, context),
+            None => shells::page(args.verb.as_deref(), context),
+        },
     })
 }
 

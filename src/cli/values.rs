@@ -1,5 +1,6 @@
 //! The values of flags, read the same way from a flag and from a variable.
 
+use crate::commands::init::Ci;
 use crate::commands::{Color, Target};
 use crate::diagnostic::closest;
 use crate::exception::Category;
@@ -83,6 +84,11 @@ pub(super) fn color(text: &str) -> Result<Color, String> {
         ("never", Color::Never),
     ];
     one_of(text, &colors)
+}
+
+/// A value of `--ci`.
+pub(super) fn ci(text: &str) -> Result<Ci, String> {
+    one_of(text, Ci::ALL)
 }
 
 /// `FORMAT` or `FORMAT=FILE`.

@@ -42,6 +42,8 @@ pub struct Request {
 pub enum Asked {
     /// Files and folders as they were typed; none means the whole root.
     Paths(Vec<PathBuf>),
+    /// The manifests that are about to be committed, as they stand in the git index.
+    Staged,
     /// Standard input, to be taken for a file of this path.
     Stdin(PathBuf),
 }
@@ -106,6 +108,7 @@ fn summarise(report: &CheckReport, show_excepted: bool, context: &Context<'_>) -
 fn inputs(asked: Asked, context: &mut Context<'_>) -> Result<Inputs, Diagnostic> {
     match asked {
         Asked::Paths(paths) => Ok(Inputs::Paths(paths)),
+        Asked::Staged => Ok(Inputs::Staged),
         Asked::Stdin(path) => {
             let shown = shown_path(&path);
             let loaded = load_stream(context.stdin, shown.as_str())

@@ -4,9 +4,11 @@ pub mod challenges;
 pub mod check;
 pub mod exceptions;
 pub mod explain;
+pub mod init;
 pub mod lint;
 pub mod record;
 pub mod review;
+pub mod schema;
 pub mod test;
 pub mod workarounds;
 

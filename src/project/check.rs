@@ -9,10 +9,10 @@ use crate::diagnostic::{self, Diagnostic};
 use crate::engine::{Judged, Verdict};
 use crate::exception::{self, ExceptionReport, Ledger, Situation, Whole};
 use crate::policy::{Level, PolicySet};
-use crate::source::{GitError, Loaded, Root, Skipped, WalkError};
+use crate::source::{GitError, Loaded, Root, Skipped, Source, WalkError, shown_path};
 use crate::verdict::{Exit, Tally};
 use jiff::civil::Date;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What a check needs to know.
@@ -38,11 +38,20 @@ pub struct CheckOptions {
     pub audit: bool,
 }
 
+impl CheckOptions {
+    /// Whether what is about to be committed is judged, and nothing else.
+    fn is_staged(&self) -> bool {
+        matches!(self.inputs, Inputs::Staged)
+    }
+}
+
 /// What to check.
 #[derive(Debug)]
 pub enum Inputs {
     /// Files and folders as they were typed; none means the whole root.
     Paths(Vec<PathBuf>),
+    /// The manifests that are about to be committed, as they stand in the git index.
+    Staged,
     /// One text that was read from standard input.
     Text {
         /// The path that it is taken for, as it was typed.
@@ -230,9 +239,16 @@ fn judge(options: &CheckOptions, loading: Loading, tell: &Tell<'_>) -> CheckRepo
         mut diagnostics,
         folder: _,
         sources: _,
+        texts,
     } = loading;
     diagnostics.extend(unread);
-    let found = match candidates(options, &root, config.as_ref(), explicit, &set) {
+    let noted = if options.is_staged() {
+        staged_otherwise(&root, &texts, &mut diagnostics)
+    } else {
+        Ok(())
+    };
+    let found = noted.and_then(|()| candidates(options, &root, config.as_ref(), explicit, &set));
+    let found = match found {
         Ok(found) => found,
         Err(problems) => {
             diagnostics.extend(problems);
@@ -392,10 +408,10 @@ fn decide(report: &mut CheckReport, set: &PolicySet, options: &CheckOptions) {
         .exceptions
         .as_ref()
         .and_then(|exceptions| exceptions.report.worst());
-    let missing = set
-        .packs
-        .iter()
-        .flat_map(|pack| &pack.expects)
+    // What is expected of a whole repository cannot be asked of one commit.
+    let expected = set.packs.iter().flat_map(|pack| &pack.expects);
+    let missing = expected
+        .filter(|_| !options.is_staged())
         .find_map(|expected| {
             let seen = report
                 .judged
@@ -425,10 +441,48 @@ fn decide(report: &mut CheckReport, set: &PolicySet, options: &CheckOptions) {
         mandates: set.mandates.iter().filter(|own| !own.added).count(),
         services: counts.services,
         applied: applied.count(),
-        allow_empty: options.allow_empty,
+        // A commit need not touch a manifest.
+        allow_empty: options.allow_empty || options.is_staged(),
         expectation_missed: missing,
     };
     (report.exit, report.reason) = tally.decide();
+    if options.is_staged() && report.exit == Exit::Ok && report.reason.is_none() {
+        let nothing = match (tally.services, tally.applied) {
+            (0, _) => Some("no manifest is staged, so there was nothing to judge"),
+            (_, 0) => Some("no mandate applies to what is staged"),
+            _ => None,
+        };
+        report.reason = nothing.map(str::to_owned);
+    }
+}
+
+/// The policies and the config are read from the work tree: says so where the commit will hold others.
+fn staged_otherwise(
+    root: &Root,
+    texts: &[Arc<Source>],
+    notes: &mut Vec<Diagnostic>,
+) -> Result<(), Vec<Diagnostic>> {
+    let Some(git) = root.git() else {
+        return Ok(());
+    };
+    let read: Vec<(&Path, &[u8])> = texts
+        .iter()
+        .map(|text| (Path::new(&**text.path()), text.text().as_bytes()))
+        .collect();
+    let other = git
+        .staged_otherwise(&read)
+        .map_err(|error| vec![Diagnostic::of_walk(&WalkError::Git(error))])?;
+    if !other.is_empty() {
+        let names: Vec<String> = other.iter().map(|path| shown_path(path)).collect();
+        let message = format!(
+            "judged by the work tree, where this is not as it is staged: {}",
+            names.join(", ")
+        );
+        notes.push(Diagnostic::warning("policy::not-staged", message).help(
+            "stage it, or put the work tree back: the check in CI judges by what is committed",
+        ));
+    }
+    Ok(())
 }
 
 /// What was judged, when, by what.

@@ -25,7 +25,7 @@ pub(super) fn is_dirty(
             }
             // What was not read was not judged.
             (Input::File(_), None) => {}
-            (Input::File(_) | Input::Text(_), _) => return Ok(Some(true)),
+            (Input::File(_) | Input::Text(_) | Input::Staged { .. }, _) => return Ok(Some(true)),
         }
     }
     git.is_dirty(&read).map(Some)

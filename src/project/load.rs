@@ -6,8 +6,9 @@ use crate::config::{self, Config};
 use crate::diagnostic::Diagnostic;
 use crate::document::Spanned;
 use crate::policy::{PackFiles, PolicySet};
-use crate::source::{Root, load_path, shown_path};
+use crate::source::{Root, Source, load_path, shown_path};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What a run stands on.
 #[derive(Debug)]
@@ -22,6 +23,8 @@ pub struct Loading {
     pub explicit: bool,
     /// The folders that the policies were read from, embedded packs left out.
     pub sources: Vec<PathBuf>,
+    /// The texts of the config and of the policies, embedded packs left out.
+    pub texts: Vec<Arc<Source>>,
     /// The policy set.
     pub set: PolicySet,
     /// Warnings and notes: what was ignored, what was assumed.
@@ -42,6 +45,7 @@ pub fn load(setup: &Setup) -> Result<Loading, Vec<Diagnostic>> {
     diagnostics.extend(warnings);
     check_digest(setup, &set)?;
     let sources = source_folders(setup, found.as_ref());
+    let texts = texts(packs.iter().chain(&added), found.as_ref());
     let (config, folder) = found.unzip();
     Ok(Loading {
         root,
@@ -49,9 +53,21 @@ pub fn load(setup: &Setup) -> Result<Loading, Vec<Diagnostic>> {
         folder,
         explicit: !setup.policies.is_empty(),
         sources,
+        texts,
         set,
         diagnostics,
     })
+}
+
+fn texts<'p>(
+    packs: impl Iterator<Item = &'p PackFiles>,
+    config: Option<&(Config, PathBuf)>,
+) -> Vec<Arc<Source>> {
+    let on_disk = packs.filter(|pack| !pack.shown.starts_with("builtin:"));
+    let texts = on_disk.flat_map(|pack| pack.files.iter().map(|(_, source)| Arc::clone(source)));
+    texts
+        .chain(config.map(|(config, _)| Arc::clone(&config.source)))
+        .collect()
 }
 
 /// The folders among the policy sources: a source may bring a ledger and signers.

@@ -1,4 +1,4 @@
-//! The use cases: load, check, explain, test. No command line, no printing.
+//! The use cases: load, check, explain, test, init. No command line, no printing.
 //!
 //! A [`Setup`] says what was asked for; each use case gives a report that the `report` floor shows.
 
@@ -9,6 +9,7 @@ mod dirt;
 mod evidence;
 pub mod exceptions;
 mod explain;
+mod init;
 mod ledger;
 mod lint;
 mod load;
@@ -34,6 +35,7 @@ pub use describe::{
     PhaseLine, describe,
 };
 pub use explain::{ExplainOptions, ExplainReport, explain};
+pub use init::{Ci, InitOptions, InitReport, Step, init};
 pub use ledger::{ledger_home, read_ledger};
 pub use lint::{LintOptions, LintReport, lint};
 pub use load::{Loading, load};

@@ -8,7 +8,9 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Limits, Tree, read};
 use crate::engine::{Judged, Siblings, Survey, World, judge, survey};
 use crate::policy::{ManifestKind, PolicySet};
-use crate::source::{Found, Globs, Loaded, Root, Skipped, load, walk};
+use crate::source::{
+    Found, Globs, LoadError, Loaded, Root, Skipped, Staged, load, load_bytes, staged, walk,
+};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -30,9 +32,26 @@ pub(super) enum Input<'o> {
     File(Found),
     /// A text that was read already, with the path that it is taken for.
     Text(&'o Loaded),
+    /// A file of the index.
+    Staged {
+        shown: Arc<str>,
+        loaded: Result<Loaded, LoadError>,
+        /// Whether it is judged, or read only because it may be the sibling of one that is.
+        judged: bool,
+    },
+}
+
+impl Input<'_> {
+    fn is_judged(&self) -> bool {
+        match self {
+            Self::File(_) | Self::Text(_) => true,
+            Self::Staged { judged, .. } => *judged,
+        }
+    }
 }
 
 /// What one file came to.
+#[derive(Default)]
 pub(super) struct Visit {
     pub(super) file: Option<FileRecord>,
     pub(super) documents: usize,
@@ -49,16 +68,13 @@ pub(super) fn candidates<'o>(
     explicit: bool,
     set: &PolicySet,
 ) -> Result<Candidates<'o>, Vec<Diagnostic>> {
-    let paths = match &options.inputs {
-        Inputs::Text { loaded, .. } => {
-            return Ok(Candidates {
-                inputs: vec![Input::Text(loaded)],
-                skipped: Vec::new(),
-                excluded: 0,
-            });
-        }
-        Inputs::Paths(paths) => paths,
-    };
+    if let Inputs::Text { loaded, .. } = &options.inputs {
+        return Ok(Candidates {
+            inputs: vec![Input::Text(loaded)],
+            skipped: Vec::new(),
+            excluded: 0,
+        });
+    }
     let wanted = kind_globs(set, config).map_err(|problem| vec![problem])?;
     // From the checked tree only what tightens is read once the policy source is given from outside.
     let patterns = config
@@ -67,13 +83,39 @@ pub(super) fn candidates<'o>(
         .unwrap_or_default();
     let exclude = Globs::new(patterns.iter().map(|pattern| pattern.as_str()))
         .map_err(|error| vec![bad_glob(&error.to_string())])?;
-    let walk = walk(root, paths, &|path: &Path| wanted.matches(path), &exclude)
+    let wanted = |path: &Path| wanted.matches(path);
+    let paths = match &options.inputs {
+        Inputs::Paths(paths) => paths.as_slice(),
+        Inputs::Text { .. } => &[],
+        Inputs::Staged => {
+            let staged = staged(root, &wanted, &exclude, set.uses("siblings"))
+                .map_err(|error| vec![Diagnostic::of_walk(&error)])?;
+            return Ok(of_index(staged));
+        }
+    };
+    let walk = walk(root, paths, &wanted, &exclude)
         .map_err(|errors| errors.iter().map(Diagnostic::of_walk).collect::<Vec<_>>())?;
     Ok(Candidates {
         inputs: walk.files.into_iter().map(Input::File).collect(),
         skipped: walk.skipped,
         excluded: walk.excluded,
     })
+}
+
+fn of_index<'o>(staged: Staged) -> Candidates<'o> {
+    let inputs = staged.files.into_iter().map(|file| Input::Staged {
+        loaded: match file.bytes {
+            Some(bytes) => load_bytes(bytes, Arc::clone(&file.shown)),
+            None => Err(LoadError::TooLarge),
+        },
+        shown: file.shown,
+        judged: file.changed,
+    });
+    Candidates {
+        inputs: inputs.collect(),
+        skipped: staged.skipped,
+        excluded: staged.excluded,
+    }
 }
 
 /// The files that some kind claims or lists, and those that the config includes.
@@ -150,21 +192,29 @@ pub(super) fn visit_all(
     let siblings = Siblings::of(surveys.iter().flat_map(|survey| &survey.services));
     let world = World { today, siblings };
     let judged: Vec<Vec<Judged>> = pool.install(|| {
-        surveys
+        inputs
             .par_iter()
-            .map(|survey| {
-                survey
-                    .services
-                    .iter()
+            .zip(&surveys)
+            .map(|(input, survey)| {
+                let services = survey.services.iter().filter(|_| input.is_judged());
+                services
                     .map(|service| judge(set, service, &world))
                     .collect()
             })
             .collect()
     });
+    let visits = inputs.iter().zip(visits).zip(judged);
     Ok(visits
-        .into_iter()
-        .zip(judged)
-        .map(|(visit, judged)| Visit { judged, ..visit })
+        .map(|((input, visit), judged)| {
+            if input.is_judged() {
+                return Visit { judged, ..visit };
+            }
+            // A sibling that could not be read is an error all the same: its absence could be taken for a pass.
+            Visit {
+                diagnostics: visit.diagnostics,
+                ..Visit::default()
+            }
+        })
         .collect())
 }
 
@@ -208,34 +258,28 @@ pub(super) fn look_at<'p>(
 
 /// Reads one file and divides it into services.
 fn look<'p>(input: &Input<'_>, set: &'p PolicySet, world: &World<'_>) -> (Visit, Survey<'p>) {
-    let mut visit = Visit {
-        file: None,
-        documents: 0,
-        unrecognised: Vec::new(),
-        diagnostics: Vec::new(),
-        judged: Vec::new(),
-    };
+    let mut visit = Visit::default();
     let nothing = || Survey {
         services: Vec::new(),
         documents: 0,
         unrecognised: Vec::new(),
         diagnostics: Vec::new(),
     };
-    let loaded;
-    let (loaded, named) = match input {
-        Input::Text(loaded) => (*loaded, true),
-        Input::File(found) => match load(found) {
-            Ok(read) => {
-                loaded = read;
-                (&loaded, found.named)
-            }
-            Err(error) => {
-                visit
-                    .diagnostics
-                    .push(Diagnostic::of_load(&found.shown, &error));
-                return (visit, nothing());
-            }
-        },
+    let read_now;
+    let (content, shown, named) = match input {
+        Input::Text(loaded) => (Ok(*loaded), loaded.source.path(), true),
+        Input::File(found) => {
+            read_now = load(found);
+            (read_now.as_ref(), &found.shown, found.named)
+        }
+        Input::Staged { shown, loaded, .. } => (loaded.as_ref(), shown, false),
+    };
+    let loaded = match content {
+        Ok(loaded) => loaded,
+        Err(error) => {
+            visit.diagnostics.push(Diagnostic::of_load(shown, error));
+            return (visit, nothing());
+        }
     };
     let path = loaded.source.path();
     visit.file = Some(FileRecord {

@@ -87,6 +87,14 @@ pub fn load_stream(stream: &mut dyn Read, shown: impl Into<Arc<str>>) -> Result<
     text(shown.into(), bounded(stream, 0)?)
 }
 
+/// Takes bytes that were read already, printed as `shown`.
+///
+/// # Errors
+/// Where they are no text.
+pub fn load_bytes(bytes: Vec<u8>, shown: impl Into<Arc<str>>) -> Result<Loaded, LoadError> {
+    text(shown.into(), bytes)
+}
+
 /// The SHA-256 of `bytes`, 64 lower-case hexadecimal digits.
 pub fn sha256(bytes: &[u8]) -> String {
     let mut hex = String::with_capacity(64);

@@ -12,16 +12,18 @@ mod save;
 mod shown;
 mod sign;
 mod span;
+mod staged;
 mod walk;
 
-pub use git::{Entry, EntryKind, Git, GitError, Repository, Untracked};
+pub use git::{Committed, Entry, EntryKind, Git, GitError, Hooks, Repository, Untracked};
 pub use globs::{BadGlob, Globs};
-pub use load::{LIMIT, LoadError, Loaded, load, load_path, load_stream, sha256};
+pub use load::{LIMIT, LoadError, Loaded, load, load_bytes, load_path, load_stream, sha256};
 pub use place::{Excerpt, Place, Position};
-pub use save::{Lock, ReplaceError, append, lock, replace, save};
+pub use save::{Lock, ReplaceError, append, lock, replace, save, save_new};
 pub use shown::{named_path, shown_path, shown_text};
 pub use sign::{SignError, sign};
 pub use span::Span;
+pub use staged::{Staged, StagedFile, staged};
 pub use walk::{Found, Reason, Root, Skipped, Walk, WalkError, walk};
 
 use std::fmt;

@@ -42,6 +42,48 @@ pub fn save(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// Writes a file that is not there yet at `relative` below `base`, with the folders it needs. `false`: something
+/// stands there already, and stays as it is.
+///
+/// # Errors
+/// Where a folder on the way is a link or no folder, or the bytes could not be written; nothing stands there then.
+pub fn save_new(base: &Path, relative: &Path, bytes: &[u8], program: bool) -> io::Result<bool> {
+    let target = base.join(relative);
+    let mut folder = base.to_path_buf();
+    for part in relative.parent().into_iter().flat_map(Path::components) {
+        folder.push(part);
+        match fs::symlink_metadata(&folder) {
+            Ok(there) if there.is_dir() => {}
+            Ok(_) => return Err(io::Error::other("a folder on the way is a link or a file")),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => fs::create_dir(&folder)?,
+            Err(error) => return Err(error),
+        }
+    }
+    match fs::symlink_metadata(&target) {
+        Ok(_) => return Ok(false),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error),
+    }
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".mustmay-").suffix(".part");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = if program { 0o777 } else { 0o666 };
+        builder.permissions(fs::Permissions::from_mode(mode));
+    }
+    #[cfg(not(unix))]
+    let _ = program;
+    let mut file = builder.tempfile_in(&folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    match file.persist_noclobber(&target) {
+        Ok(_) => Ok(true),
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(error.error),
+    }
+}
+
 /// Why a file was not replaced.
 #[derive(Debug, thiserror::Error)]
 pub enum ReplaceError {
@@ -125,6 +167,32 @@ mod tests {
 
     fn text(path: &Path) -> String {
         load_path(path, "x").unwrap().source.text().to_owned()
+    }
+
+    #[test]
+    fn a_new_file_takes_no_place_that_is_taken() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |path: &str| save_new(folder.path(), Path::new(path), b"new", false);
+        assert!(at("a/b/c.yaml").unwrap());
+        assert_eq!(text(&folder.path().join("a/b/c.yaml")), "new");
+        save(&folder.path().join("a/b/c.yaml"), b"mine").unwrap();
+        assert!(!at("a/b/c.yaml").unwrap());
+        assert_eq!(text(&folder.path().join("a/b/c.yaml")), "mine");
+        assert!(at("a/b/c.yaml/d").is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_new_file_goes_through_no_link_and_over_none() {
+        let (folder, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let link = |to: &Path, at: &str| {
+            std::os::unix::fs::symlink(to, folder.path().join(at)).unwrap();
+        };
+        link(outside.path(), "hooks");
+        link(&outside.path().join("missing"), "dangling");
+        assert!(save_new(folder.path(), Path::new("hooks/x"), b"", true).is_err());
+        assert!(!save_new(folder.path(), Path::new("dangling"), b"", false).unwrap());
+        assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
     }
 
     #[test]

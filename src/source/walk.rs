@@ -68,6 +68,8 @@ pub enum Reason {
     Missing,
     /// Git was told to leave it out.
     GitIgnored,
+    /// It has no content in the index: it is empty, or only marked to be added, which no commit takes.
+    EmptyInIndex,
 }
 
 impl Reason {
@@ -80,6 +82,7 @@ impl Reason {
             Self::Sparse => "not in the sparse checkout",
             Self::Missing => "deleted from the work tree",
             Self::GitIgnored => "ignored by git",
+            Self::EmptyInIndex => "empty in the index",
         }
     }
 }
@@ -98,6 +101,15 @@ pub enum WalkError {
         /// Why.
         source: io::Error,
     },
+    /// What is staged was asked for, where nothing can be.
+    #[error("there is no git repository here, so nothing is staged")]
+    NoRepository,
+    /// A file that is wanted has more than one side in the index.
+    #[error("`{shown}` is in conflict, so it is open what will be committed")]
+    Conflict {
+        /// Its path as it is printed.
+        shown: String,
+    },
     /// A path of the command line is, or goes through, a link that leads out of the root.
     #[error("`{shown}` is a symbolic link, and links are not followed")]
     Symlink {
@@ -112,6 +124,8 @@ impl WalkError {
         match self {
             Self::Git(error) => error.code(),
             Self::Unreadable { .. } => "file::unreadable",
+            Self::NoRepository => "git::none",
+            Self::Conflict { .. } => "git::conflict",
             Self::Symlink { .. } => "file::symlink",
         }
     }
@@ -121,6 +135,10 @@ impl WalkError {
         match self {
             Self::Git(error) => error.help(),
             Self::Unreadable { .. } => None,
+            Self::NoRepository => Some("without --staged the folder is checked".to_owned()),
+            Self::Conflict { .. } => {
+                Some("resolve it, and stage what you mean: git add".to_owned())
+            }
             Self::Symlink { .. } => {
                 Some("name what it leads to, or pipe the text into `mustmay check -`".to_owned())
             }

@@ -263,7 +263,7 @@ fn a_linked_work_tree_is_a_work_tree() {
 
 /// A program that leaves a file behind when it is started.
 #[cfg(unix)]
-fn canary(folder: &Folder) -> std::path::PathBuf {
+pub(crate) fn canary(folder: &Folder) -> std::path::PathBuf {
     use std::os::unix::fs::PermissionsExt as _;
     let log = folder.join("sung");
     folder.write(

@@ -25,16 +25,21 @@ mod git; // what git is asked, and that it starts nothing
 mod hostile; // the numbered hostile cases, through the program and in every format
 mod hostile_scripts; // scripts that try to hang, to crash or to look around
 mod hostile_yaml; // hand-made traps, each with its outcome
+mod init; // what a set-up writes, leaves and passes
+mod integrations; // hooks, the action and the CI examples, as the files stand
 mod layering; // the floor plan and the door-guarded words
 mod lint; // the broken pack, fixes, exit codes of lint
 mod reading; // JSON strictness, streams, document numbers, limits
 mod report; // what a check prints, for people and as JSON
 mod review; // every threshold just below, at and above it
 mod schema; // schemas: faults at load, breaches, known paths
+mod schemas; // our own schemas say what the decoders say
 mod script; // what scripts see and do, sentence by sentence
 mod script_world; // helper: a world for scripts to run in
+mod shells; // completions and manual pages
 mod snapshots; // no forgotten snapshots
 mod spans; // the text at a span is the text of its node
+mod staged; // what is about to be committed is judged as the index holds it
 mod support; // helpers: folders, repositories and the program under test
 mod test_verb; // selection, coverage, required tests, open verdicts, JUnit
 mod walking; // which files are found, and which are named as not checked

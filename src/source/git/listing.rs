@@ -19,6 +19,15 @@ pub struct Entry {
     pub skip_worktree: bool,
 }
 
+/// One entry of a commit.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Committed {
+    /// What it is.
+    pub kind: EntryKind,
+    /// The object's name, hexadecimal.
+    pub object: String,
+}
+
 /// Something in the work tree that is not in the index.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Untracked {
@@ -37,6 +46,25 @@ pub enum EntryKind {
     Symlink,
     /// The commit of a submodule.
     Submodule,
+}
+
+impl Entry {
+    /// Whether a commit that holds `there` at the entry's path says the same of it. A conflict is like nothing.
+    pub fn is_as(&self, there: Option<&Committed>) -> bool {
+        self.stage == 0
+            && there.is_some_and(|there| there.kind == self.kind && there.object == self.object)
+    }
+}
+
+impl EntryKind {
+    fn of_mode(mode: &str) -> Option<Self> {
+        match mode {
+            "100644" | "100755" | "100664" => Some(Self::File),
+            "120000" => Some(Self::Symlink),
+            "160000" => Some(Self::Submodule),
+            _ => None,
+        }
+    }
 }
 
 /// One object as `cat-file --batch` gives it: `NAME blob SIZE`, a line break, the bytes, a line break.
@@ -80,15 +108,20 @@ pub(super) fn entry(field: &[u8]) -> Option<Entry> {
     let (tag, mode, object, stage) = (about.next()?, about.next()?, about.next()?, about.next()?);
     Some(Entry {
         path: path_of(path)?,
-        kind: match mode {
-            "100644" | "100755" | "100664" => EntryKind::File,
-            "120000" => EntryKind::Symlink,
-            "160000" => EntryKind::Submodule,
-            _ => return None,
-        },
+        kind: EntryKind::of_mode(mode)?,
         object: object.to_owned(),
         stage: stage.parse().ok()?,
         skip_worktree: tag.eq_ignore_ascii_case("S"),
+    })
+}
+
+/// `MODE TYPE OBJECT`, the path behind it cut off.
+pub(super) fn committed(about: &[u8]) -> Option<Committed> {
+    let mut about = std::str::from_utf8(about).ok()?.split(' ');
+    let (mode, _, object) = (about.next()?, about.next()?, about.next()?);
+    Some(Committed {
+        kind: EntryKind::of_mode(mode)?,
+        object: object.to_owned(),
     })
 }
 

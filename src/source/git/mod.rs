@@ -12,6 +12,6 @@ mod program;
 mod repository;
 
 pub use errors::GitError;
-pub use listing::{Entry, EntryKind, Untracked};
+pub use listing::{Committed, Entry, EntryKind, Untracked};
 pub use program::Git;
-pub use repository::Repository;
+pub use repository::{Hooks, Repository};

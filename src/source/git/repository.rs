@@ -1,9 +1,9 @@
 //! What is asked of a work tree.
 
-use super::listing::{blob, entry, fields, path_of, split_once};
+use super::listing::{blob, committed, entry, fields, path_of, split_once};
 use super::origin::name_in_address;
 use super::program::read_all;
-use super::{Entry, Git, GitError, Untracked};
+use super::{Committed, Entry, Git, GitError, Untracked};
 use crate::source::sha256;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -18,6 +18,15 @@ const LIST_INDEX: &[&str] = &["ls-files", "-s", "-v", "-z"];
 pub struct Repository {
     pub(super) top: PathBuf,
     pub(super) git: Git,
+}
+
+/// Where git looks for hooks.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Hooks {
+    /// The folder of the repository in which `hooks/` stands, absolute.
+    pub folder: PathBuf,
+    /// The folder that the configuration names (`core.hooksPath`), as it is written there.
+    pub configured: Option<String>,
 }
 
 impl Repository {
@@ -70,11 +79,11 @@ impl Repository {
         self.others(&question)
     }
 
-    /// The files of the commit that is checked out, each with its object's name; `None` before the first commit.
+    /// What the commit that is checked out holds, by path; `None` before the first commit.
     ///
     /// # Errors
     /// See [`GitError`].
-    pub fn committed(&self) -> Result<Option<BTreeMap<PathBuf, String>>, GitError> {
+    pub fn committed(&self) -> Result<Option<BTreeMap<PathBuf, Committed>>, GitError> {
         let Some(head) = self.head()? else {
             return Ok(None);
         };
@@ -82,8 +91,7 @@ impl Repository {
         let listing = self.ask(&question)?;
         let files = fields(&listing).map(|field| {
             let (about, path) = split_once(field, b'\t')?;
-            let object = std::str::from_utf8(about).ok()?.split(' ').nth(2)?;
-            Some((path_of(path)?, object.to_owned()))
+            Some((path_of(path)?, committed(about)?))
         });
         files
             .collect::<Option<_>>()
@@ -131,13 +139,13 @@ impl Repository {
         let staged = tracked.len() != committed.len()
             || tracked
                 .iter()
-                .any(|entry| committed.get(&entry.path) != Some(&entry.object));
+                .any(|entry| !entry.is_as(committed.get(&entry.path)));
         if staged {
             return Ok(true);
         }
         let objects: Option<Vec<&str>> = read
             .iter()
-            .map(|(path, _)| committed.get(*path).map(String::as_str))
+            .map(|(path, _)| committed.get(*path).map(|file| file.object.as_str()))
             .collect();
         let Some(objects) = objects else {
             return Ok(true);
@@ -154,6 +162,61 @@ impl Repository {
             }
         }
         Ok(false)
+    }
+
+    /// Those of the files that were `read` (relative to the top, with their bytes) that the index, as git named it
+    /// to a hook, holds with other content than that; line ends make no difference.
+    ///
+    /// # Errors
+    /// See [`GitError`].
+    pub fn staged_otherwise<'r>(
+        &self,
+        read: &[(&'r Path, &[u8])],
+    ) -> Result<Vec<&'r Path>, GitError> {
+        let staged: BTreeMap<PathBuf, Entry> = self
+            .staged()?
+            .into_iter()
+            .map(|entry| (entry.path.clone(), entry))
+            .collect();
+        let known: Vec<(&'r Path, &[u8], &str)> = read
+            .iter()
+            .filter_map(|(path, bytes)| {
+                let entry = staged.get(*path)?;
+                Some((*path, *bytes, entry.object.as_str()))
+            })
+            .collect();
+        let objects: Vec<&str> = known.iter().map(|(_, _, object)| *object).collect();
+        let contents = self.blobs(&objects)?;
+        let other = known
+            .iter()
+            .zip(contents)
+            .filter(|((_, bytes, _), content)| {
+                content
+                    .as_ref()
+                    .is_none_or(|content| !same_lines(content, bytes))
+            });
+        Ok(other.map(|((path, _, _), _)| *path).collect())
+    }
+
+    /// Where git looks for hooks: the folder that all work trees of the repository share, and the one that its
+    /// configuration names in place of it.
+    ///
+    /// # Errors
+    /// See [`GitError`].
+    pub fn hooks(&self) -> Result<Hooks, GitError> {
+        let question = ["rev-parse", "--git-common-dir"];
+        let answer = self.ask(&question)?;
+        let folder = path_of(answer.strip_suffix(b"\n").unwrap_or(&answer))
+            .ok_or_else(|| self.garbled(&question))?;
+        // The last one is what we switch hooks off with.
+        let said = self.ask_maybe(&["config", "--get-all", "core.hooksPath"])?;
+        let said = said.unwrap_or_default();
+        let mut lines: Vec<&str> = said.lines().collect();
+        lines.pop();
+        Ok(Hooks {
+            folder: self.top.join(folder),
+            configured: lines.last().map(|line| (*line).to_owned()),
+        })
     }
 
     /// The mail address that commits are made with, where git knows one.
@@ -218,6 +281,21 @@ fn has_hash(content: &[u8], hash: &str) -> bool {
         windows.extend(b"\r\n");
     }
     sha256(&unix) == hash || sha256(&windows) == hash
+}
+
+fn same_lines(one: &[u8], other: &[u8]) -> bool {
+    let unix = |bytes: &[u8]| bytes.to_vec().windows(2).any(|pair| pair == b"\r\n");
+    if !unix(one) && !unix(other) {
+        return one == other;
+    }
+    let without = |bytes: &[u8]| -> Vec<u8> {
+        bytes
+            .iter()
+            .copied()
+            .filter(|byte| *byte != b'\r')
+            .collect()
+    };
+    without(one) == without(other)
 }
 
 #[cfg(test)]

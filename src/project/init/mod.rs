@@ -1,0 +1,240 @@
+//! Setting a repository up: a config, a first mandate with its test, a hook, a CI file. Nothing is overwritten.
+
+mod texts;
+
+use super::check::{CheckOptions, Inputs, check};
+use super::packs::read_source;
+use super::setup::Setup;
+use crate::config;
+use crate::diagnostic::Diagnostic;
+use crate::policy::{Level, PolicySet};
+use crate::source::{Hooks, Repository, Root, WalkError, save_new, shown_path};
+use std::path::{Path, PathBuf};
+
+/// What setting up needs to know.
+#[derive(Debug)]
+pub struct InitOptions {
+    /// What all use cases are told; of the policies nothing is taken.
+    pub setup: Setup,
+    /// Whether to write a git hook.
+    pub hook: bool,
+    /// The CI system to write a file for.
+    pub ci: Option<Ci>,
+}
+
+/// A CI system.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Ci {
+    /// GitHub Actions.
+    Github,
+    /// GitLab CI.
+    Gitlab,
+}
+
+/// What was set up.
+#[derive(Debug)]
+pub struct InitReport {
+    /// What was done and what was left, in order.
+    pub steps: Vec<Step>,
+    /// What could not be done.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// One file of a set-up.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Step {
+    /// Its path as it is printed.
+    pub shown: String,
+    /// Whether it was written; else something stood there, and stays as it is.
+    pub written: bool,
+    /// What is left to do by hand.
+    pub advice: Option<String>,
+}
+
+impl Ci {
+    /// All of them, with the words that users write.
+    pub const ALL: &'static [(&'static str, Self)] =
+        &[("github", Self::Github), ("gitlab", Self::Gitlab)];
+
+    /// The system that a repository already has files of.
+    pub fn found_in(folder: &Path) -> Option<Self> {
+        let is_there = |path: &str| folder.join(path).symlink_metadata().is_ok();
+        if is_there(".gitlab-ci.yml") {
+            Some(Self::Gitlab)
+        } else if is_there(".github") {
+            Some(Self::Github)
+        } else {
+            None
+        }
+    }
+}
+
+/// Sets a repository up.
+pub fn init(options: &InitOptions) -> InitReport {
+    let mut report = InitReport {
+        steps: Vec::new(),
+        diagnostics: Vec::new(),
+    };
+    if let Err(problem) = write_all(options, &mut report.steps) {
+        report.diagnostics.push(problem);
+    }
+    report
+}
+
+fn write_all(options: &InitOptions, steps: &mut Vec<Step>) -> Result<(), Diagnostic> {
+    let failed = |error: &WalkError| Diagnostic::of_walk(error);
+    let root =
+        Root::of(&options.setup.cwd, options.setup.git.clone()).map_err(|error| failed(&error))?;
+    // Asked first, so that nothing is half done where it cannot be.
+    let hooks = match (options.hook, root.git()) {
+        (false, _) => None,
+        (true, Some(git)) => Some(hooks(git)?),
+        (true, None) => {
+            let problem = Diagnostic::error(
+                "init::hook",
+                "a hook needs a git repository, and there is none here",
+            );
+            return Err(problem.help("git init"));
+        }
+    };
+    let folder = root.folder();
+    let write = |path: &str, text: &str| write(folder, path, text, false);
+    if is_there(&folder.join(config::FILE)) {
+        steps.push(Step {
+            shown: config::FILE.to_owned(),
+            written: false,
+            advice: Some("its policies are left as they are".to_owned()),
+        });
+    } else {
+        let policies = policy_folder(folder);
+        if !policies.holds_mandates {
+            let today = options.setup.today;
+            for (name, text) in texts::mandate(today) {
+                steps.push(write(&format!("{}/{name}", policies.name), &text)?);
+            }
+        }
+        if holds_no_manifest(options) {
+            let name = texts::service_name(folder);
+            steps.push(write("service.yaml", &texts::service(&name))?);
+        }
+        steps.push(write(config::FILE, &texts::config(policies.name))?);
+    }
+    if let Some(hooks) = hooks {
+        steps.push(hook(folder, &hooks)?);
+    }
+    match options.ci {
+        None => {}
+        Some(Ci::Github) => steps.push(write(".github/workflows/mustmay.yml", texts::GITHUB)?),
+        Some(Ci::Gitlab) => {
+            steps.push(write(".gitlab/mustmay.gitlab-ci.yml", texts::GITLAB)?);
+            let mut step = write(".gitlab-ci.yml", texts::GITLAB_INCLUDE)?;
+            if !step.written {
+                step.advice = Some(format!("add to it:\n{}", texts::GITLAB_INCLUDE));
+            }
+            steps.push(step);
+        }
+    }
+    Ok(())
+}
+
+/// Where policies are, or are to stand.
+struct PolicyFolder {
+    name: &'static str,
+    holds_mandates: bool,
+}
+
+/// `policies`, unless something else than our policies has that name.
+fn policy_folder(root: &Path) -> PolicyFolder {
+    let free = |name| PolicyFolder {
+        name,
+        holds_mandates: false,
+    };
+    if !is_there(&root.join("policies")) {
+        return free("policies");
+    }
+    let packs = super::packs::builtin("kinds").map(|kinds| vec![kinds]);
+    let own = read_source(Path::new("policies"), root, root);
+    let loaded = match (packs, own) {
+        (Ok(mut packs), Ok(own)) => {
+            packs.extend(own);
+            super::packs::without_copies(&mut packs);
+            PolicySet::load(&packs)
+        }
+        _ => Err(Vec::new()),
+    };
+    match loaded {
+        Ok((set, _)) if !set.mandates.is_empty() => PolicyFolder {
+            name: "policies",
+            holds_mandates: true,
+        },
+        _ => free("mustmay-policies"),
+    }
+}
+
+/// Whether the repository has nothing that could be judged: then a first manifest is written.
+fn holds_no_manifest(options: &InitOptions) -> bool {
+    let found = check(&CheckOptions {
+        setup: Setup {
+            policies: vec![PathBuf::from("builtin:starter")],
+            ..options.setup.clone()
+        },
+        inputs: Inputs::Paths(Vec::new()),
+        fail_level: Level::Deny,
+        no_fail: false,
+        allow_empty: false,
+        no_exceptions: true,
+        audit: false,
+    });
+    found.counts.services == 0 && !found.diagnostics.iter().any(Diagnostic::is_error)
+}
+
+fn hooks(git: &Repository) -> Result<Hooks, Diagnostic> {
+    git.hooks()
+        .map_err(|error| Diagnostic::of_walk(&WalkError::Git(error)))
+}
+
+/// Writes the hook, unless git would not look at it or one is there.
+fn hook(root: &Path, hooks: &Hooks) -> Result<Step, Diagnostic> {
+    const COMMAND: &str = "mustmay check --staged";
+    if let Some(configured) = &hooks.configured {
+        return Ok(Step {
+            shown: format!("{}/pre-commit", configured.escape_debug()),
+            written: false,
+            advice: Some(format!(
+                "core.hooksPath names this folder, so it is yours: let its hook run `{COMMAND}`"
+            )),
+        });
+    }
+    let path = hooks.folder.join("hooks/pre-commit");
+    let shown = shown_path(path.strip_prefix(root).unwrap_or(&path));
+    let written = save_new(
+        &hooks.folder,
+        Path::new("hooks/pre-commit"),
+        texts::HOOK.as_bytes(),
+        true,
+    )
+    .map_err(|error| not_written(&shown, &error))?;
+    Ok(Step {
+        shown,
+        written,
+        advice: (!written).then(|| format!("let it run `{COMMAND}`")),
+    })
+}
+
+fn write(root: &Path, path: &str, text: &str, program: bool) -> Result<Step, Diagnostic> {
+    let written = save_new(root, Path::new(path), text.as_bytes(), program)
+        .map_err(|error| not_written(path, &error))?;
+    Ok(Step {
+        shown: path.to_owned(),
+        written,
+        advice: None,
+    })
+}
+
+fn not_written(shown: &str, error: &std::io::Error) -> Diagnostic {
+    Diagnostic::error("init::failed", format!("cannot write `{shown}`: {error}"))
+}
+
+fn is_there(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}

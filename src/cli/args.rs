@@ -195,7 +195,7 @@ pub(super) struct TestArgs {
     /// Ends with 1 where the cases see less than this share, in percent
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u32).range(0..=100))]
     pub(super) threshold: Option<u32>,
-    /// Writes the judged verdict into cases that say `expect: ?`, and never over a written one
+    /// Writes the judged verdict into cases that say `expect: '?'`, and never over a written one
     #[arg(long)]
     pub(super) update: bool,
     #[command(flatten)]

@@ -124,14 +124,20 @@ pub(super) fn explain(
             What::Charter(folder)
         }
         (None, _, None) => What::All,
-        (Some(mandate), Some(path), _) => {
+        // The parser lets this pass, since `--all` and a mandate exclude each other.
+        (Some(_), _, Some(_)) => {
+            let problem = "`--output` writes the charter, which is of all mandates";
+            return Err(Diagnostic::error("usage::output", problem)
+                .help("mustmay explain --all --format html --output DIR"));
+        }
+        (Some(mandate), Some(path), None) => {
             only(
                 &[MandateFormat::Human, MandateFormat::Json],
                 "how a manifest is judged is told as human or json",
             )?;
             What::Judgement { mandate, path }
         }
-        (Some(name), None, _) => match code(&name) {
+        (Some(name), None, None) => match code(&name) {
             Some(code) => {
                 only(&[MandateFormat::Human], "the page of a code is human")?;
                 What::Code(code)

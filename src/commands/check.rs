@@ -1,9 +1,10 @@
 //! `mustmay check`: judges the services of a tree.
 
+use super::progress::Progress;
 use super::{Context, Output, Setup, complain, deliver};
 use crate::diagnostic::Diagnostic;
 use crate::policy::Level;
-use crate::project::{CheckOptions, CheckReport, Inputs, check};
+use crate::project::{CheckOptions, CheckReport, Inputs, check_telling};
 use crate::report::check::Format;
 use crate::report::{self, Style};
 use crate::source::{append, load_stream, shown_path};
@@ -66,7 +67,9 @@ pub fn run(request: Request, context: &mut Context<'_>) -> io::Result<Exit> {
         no_exceptions: request.no_exceptions,
         audit: false,
     };
-    let report = check(&options);
+    let progress = Progress::new(context, request.output.quiet);
+    let report = check_telling(&options, &|done, of| progress.tell(done, of));
+    drop(progress);
     let show_excepted = request.show_excepted;
     let delivered = deliver(context, &request.output, &mut |format, style, out| {
         let style = Style {

@@ -294,16 +294,15 @@ fn written(node: Option<Node<'_>>) -> Vec<String> {
     };
     entries
         .into_iter()
-        .map(|entry| match entry.text() {
-            Some(script) => script.trim().to_owned(),
-            None => {
-                let [about, test] = ["at", "schema"].map(|name| entry.get(name));
-                let about = about.or_else(|| entry.get("value")).and_then(Node::text);
-                match (about, test) {
-                    (Some(about), Some(test)) => format!("{about}: {}", schema_text(test)),
-                    (Some(about), None) => format!("{about} is there"),
-                    (None, _) => entry.to_json().to_string(),
-                }
+        .map(|entry| {
+            if let Some(script) = entry.text() {
+                return script.trim().to_owned();
+            }
+            let about = entry.get("at").or_else(|| entry.get("value"));
+            match (about.and_then(Node::text), entry.get("schema")) {
+                (Some(about), Some(test)) => format!("{about}: {}", schema_text(test)),
+                (Some(about), None) => format!("{about} is there"),
+                (None, _) => entry.to_json().to_string(),
             }
         })
         .collect()

@@ -5,6 +5,7 @@
 mod challenges;
 mod check;
 mod describe;
+mod dirt;
 mod evidence;
 pub mod exceptions;
 mod explain;
@@ -25,7 +26,8 @@ pub use challenges::{
     challenges, open_challenge,
 };
 pub use check::{
-    CheckOptions, CheckReport, Counts, Exceptions, FileRecord, Inputs, RunInfo, Unrecognised, check,
+    CheckOptions, CheckReport, Counts, Exceptions, FileRecord, Inputs, RunInfo, Tell, Unrecognised,
+    check, check_telling,
 };
 pub use describe::{
     Asked, ChoiceLine, Choices, DescribeOptions, DescribeReport, Described, OpenException,

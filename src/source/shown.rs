@@ -99,7 +99,8 @@ fn push_char(shown: &mut String, character: char) {
     }
 }
 
-/// Control characters, line separators, and the invisible ones that join, split or reorder text.
+/// Control characters, line separators, the invisible ones that join, split or reorder text, and what is no character
+/// at all (XML refuses it).
 fn needs_escape(character: char) -> bool {
     character.is_control()
         || matches!(
@@ -111,7 +112,10 @@ fn needs_escape(character: char) -> bool {
                 | '\u{2028}'..='\u{202e}'
                 | '\u{2060}'..='\u{206f}'
                 | '\u{feff}'
+                | '\u{fdd0}'..='\u{fdef}'
                 | '\u{fff9}'..='\u{fffb}'
+                | '\u{fffe}'
+                | '\u{ffff}'
                 | '\u{e0000}'..='\u{e007f}'
         )
 }
@@ -135,6 +139,7 @@ mod tests {
             "a\\n::error ::x\\r\\u{1b}[31m\\u{202e}\\u{200b}.yaml"
         );
         assert_eq!(shown_text("a\u{2028}b"), "a\\u{2028}b");
+        assert_eq!(shown_text("a\u{fffe}b"), "a\\u{fffe}b");
     }
 
     #[cfg(unix)]

@@ -72,7 +72,7 @@ fn what_no_case_has_seen_is_said_and_can_fail_the_run() {
     let part = [
         "never seen not hold: must named",
         "never seen not hold: appliesTo.when",
-        "never ran: 12",
+        "never ran: 13",
     ];
     test(&folder, &["--coverage"])
         .expect(0, &part)
@@ -131,6 +131,12 @@ fn an_open_verdict_is_written_and_a_written_one_never() {
         let expected = [TESTS, &cases.concat().replace(open, "fail")].concat();
         assert_eq!(text, expected);
     }
+}
+
+#[test]
+fn a_question_mark_without_quotes_is_no_yaml_and_says_so() {
+    let folder = project(&[case("to be seen", "exposure: public", "?")]);
+    test(&folder, &["--update"]).expect(2, &["yaml::syntax", "quote the question mark: '?'"]);
 }
 
 #[test]

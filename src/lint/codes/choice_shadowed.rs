@@ -75,8 +75,11 @@ fn check(subject: &Subject<'_>) -> Vec<Remark> {
     remarks
 }
 
+/// A choice, and it as written.
+pub(super) type Written<'m> = (&'m Choice, Node<'m>);
+
 /// Choices that are recognised by the same evidence and by no name, each with what is written.
-pub(super) fn pairs(mandate: &Mandate) -> Vec<((&Choice, Node<'_>), (&Choice, Node<'_>))> {
+pub(super) fn pairs(mandate: &Mandate) -> Vec<(Written<'_>, Written<'_>)> {
     if mandate.may.as_ref().is_none_or(|may| may.subject.is_some()) {
         // A name may recognise one of them alone.
         return Vec::new();

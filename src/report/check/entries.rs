@@ -8,6 +8,7 @@ use crate::policy::{Level, Mandate, PolicySet, State};
 use crate::project::CheckReport;
 use crate::source::Place;
 use crate::verdict::Exit;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// What an entry is about.
@@ -94,7 +95,7 @@ pub(super) struct Entry<'r> {
     pub(super) id: &'r str,
     pub(super) message: String,
     /// What helps, each by itself.
-    pub(super) notes: Vec<&'r str>,
+    pub(super) notes: Vec<Cow<'r, str>>,
     pub(super) mandate: Option<&'r Mandate>,
     pub(super) service: Option<&'r ServiceInfo>,
     pub(super) file: Option<&'r Arc<str>>,
@@ -150,8 +151,14 @@ impl<'r> Entry<'r> {
             Some(_) => Weight::Excepted,
             None => Weight::of_level(finding.level),
         };
+        let record = finding
+            .exception
+            .as_deref()
+            .and_then(|id| known?.ledger.record(id));
+        let notes = finding.notes.iter().map(|note| Cow::from(note.as_str()));
+        let covered = finding.exception.as_deref().map(|id| covered(id, record));
         Self {
-            notes: finding.notes.iter().map(String::as_str).collect(),
+            notes: notes.chain(covered).collect(),
             mandate: Some(mandate),
             service: Some(&judged.service),
             file: Some(&finding.place.file),
@@ -159,10 +166,7 @@ impl<'r> Entry<'r> {
             related: &finding.related,
             finding: Some(finding),
             next: outcome.next,
-            record: finding
-                .exception
-                .as_deref()
-                .and_then(|id| known?.ledger.record(id)),
+            record,
             ..Self::new(
                 Subject::Finding,
                 weight,
@@ -189,7 +193,7 @@ impl<'r> Entry<'r> {
         Self {
             notes: counting
                 .iter()
-                .filter_map(|standing| standing.help.as_deref())
+                .filter_map(|standing| standing.help.as_deref().map(Cow::from))
                 .collect(),
             mandate: set.and_then(|set| set.mandate(&record.mandate)),
             file: Some(record.source.path()),
@@ -208,7 +212,12 @@ impl<'r> Entry<'r> {
     fn of_diagnostic(diagnostic: &'r Diagnostic) -> Self {
         let place = diagnostic.place.as_deref();
         Self {
-            notes: diagnostic.help.as_deref().into_iter().collect(),
+            notes: diagnostic
+                .help
+                .as_deref()
+                .map(Cow::from)
+                .into_iter()
+                .collect(),
             file: place.map(|place| &place.file).or(diagnostic.file.as_ref()),
             place,
             related: &diagnostic.related,
@@ -220,6 +229,17 @@ impl<'r> Entry<'r> {
             )
         }
     }
+}
+
+/// By what a finding is covered.
+fn covered<'r>(id: &str, record: Option<&Record>) -> Cow<'r, str> {
+    Cow::from(match record {
+        Some(record) => format!(
+            "excepted by {id} until {}: {}",
+            record.expires.value, *record.reason
+        ),
+        None => format!("excepted by {id}"),
+    })
 }
 
 /// Everything to list, the worst first, then by file and place.

@@ -57,6 +57,7 @@ fn section(entries: &[Entry<'_>], room: &mut usize, page: &mut String) {
     let count = entries.len();
     let title = match first.weight {
         Weight::Error => plural(count, "error"),
+        Weight::Excepted => format!("{count} excepted"),
         weight => format!("{count} at {}", weight.word()),
     };
     let folded = first.weight > Weight::Deny;
@@ -74,7 +75,7 @@ fn section(entries: &[Entry<'_>], room: &mut usize, page: &mut String) {
             break;
         }
         if shown == 0 {
-            page.push_str("| where | what | mandate |\n|---|---|---|\n");
+            page.push_str("| where | what | mandate, service |\n|---|---|---|\n");
         }
         *room -= row.len();
         page.push_str(&row);

@@ -4,8 +4,12 @@ use super::listing::{blob, entry, fields, path_of, split_once};
 use super::origin::name_in_address;
 use super::program::read_all;
 use super::{Entry, Git, GitError, Untracked};
+use crate::source::sha256;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+
+/// Objects that are asked for at once.
+const BLOBS: usize = 256;
 
 const LIST_INDEX: &[&str] = &["ls-files", "-s", "-v", "-z"];
 
@@ -114,12 +118,12 @@ impl Repository {
     }
 
     /// Whether what was judged is something else than the commit that is checked out: something is staged, or
-    /// one of the files that were `read` (relative to the top, with their bytes) is untracked or differs from
-    /// its committed content by more than line ends.
+    /// one of the files that were `read` (relative to the top, with the SHA-256 of their bytes) is untracked or
+    /// differs from its committed content by more than line ends.
     ///
     /// # Errors
     /// See [`GitError`].
-    pub fn is_dirty(&self, read: &[(&Path, &[u8])]) -> Result<bool, GitError> {
+    pub fn is_dirty(&self, read: &[(&Path, &str)]) -> Result<bool, GitError> {
         let Some(committed) = self.committed()? else {
             return Ok(true);
         };
@@ -138,12 +142,18 @@ impl Repository {
         let Some(objects) = objects else {
             return Ok(true);
         };
-        let contents = self.blobs(&objects)?;
-        Ok(contents.iter().zip(read).any(|(content, (_, bytes))| {
-            content
-                .as_ref()
-                .is_none_or(|content| !same_lines(content, bytes))
-        }))
+        // Few at once, since they are held in memory.
+        for (objects, read) in objects.chunks(BLOBS).zip(read.chunks(BLOBS)) {
+            let contents = self.blobs(objects)?;
+            let same = contents.iter().zip(read).all(|(content, (_, hash))| {
+                let content = content.as_deref();
+                content.is_some_and(|content| has_hash(content, hash))
+            });
+            if !same {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The mail address that commits are made with, where git knows one.
@@ -188,19 +198,26 @@ impl Repository {
     }
 }
 
-fn same_lines(one: &[u8], other: &[u8]) -> bool {
-    let unix = |bytes: &[u8]| bytes.to_vec().windows(2).any(|pair| pair == b"\r\n");
-    if !unix(one) && !unix(other) {
-        return one == other;
+/// Whether a text has this hash, as it is or with the line ends of one system throughout.
+fn has_hash(content: &[u8], hash: &str) -> bool {
+    if sha256(content) == hash {
+        return true;
     }
-    let without = |bytes: &[u8]| -> Vec<u8> {
-        bytes
-            .iter()
-            .copied()
-            .filter(|byte| *byte != b'\r')
-            .collect()
-    };
-    without(one) == without(other)
+    let mut unix = Vec::with_capacity(content.len());
+    let mut windows = Vec::with_capacity(content.len());
+    for line in content.split_inclusive(|byte| *byte == b'\n') {
+        let Some(text) = line.strip_suffix(b"\n") else {
+            unix.extend(line);
+            windows.extend(line);
+            continue;
+        };
+        let text = text.strip_suffix(b"\r").unwrap_or(text);
+        unix.extend(text);
+        unix.push(b'\n');
+        windows.extend(text);
+        windows.extend(b"\r\n");
+    }
+    sha256(&unix) == hash || sha256(&windows) == hash
 }
 
 #[cfg(test)]
@@ -209,9 +226,11 @@ mod tests {
 
     #[test]
     fn line_ends_make_no_difference_and_the_rest_does() {
-        assert!(same_lines(b"a\r\nb", b"a\nb"));
-        assert!(same_lines(b"a\rb", b"a\rb"));
-        assert!(!same_lines(b"a\rb", b"ab"));
-        assert!(!same_lines(b"a\nb", b"a\nc"));
+        let same = |one: &[u8], other: &[u8]| has_hash(one, &sha256(other));
+        assert!(same(b"a\r\nb", b"a\nb"));
+        assert!(same(b"a\nb\n", b"a\r\nb\r\n"));
+        assert!(same(b"a\rb", b"a\rb"));
+        assert!(!same(b"a\rb", b"ab"));
+        assert!(!same(b"a\nb", b"a\nc"));
     }
 }

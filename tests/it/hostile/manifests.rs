@@ -348,7 +348,7 @@ fn case_22_tabs_and_line_ends() {
     }
     let indented = manifest("metadata:\n\tname: b\nspec: {}\n");
     check(&with(&indented), &[]).ends(2).says(
-        "b/service.yaml:4:1",
+        "b/service.yaml:4:2",
         "yaml::syntax",
         &["indent with spaces"],
     );

@@ -1,6 +1,6 @@
 //! Cases 29 to 35: mandates whose scripts ask in vain, look around, never end, or answer with something else.
 
-use super::{Report, check, mandate, scripted, service, shop};
+use super::{Report, check, mandate, scripted, shop};
 use crate::support::{Folder, command};
 use std::fs;
 use std::process::Command;
@@ -289,7 +289,9 @@ fn case_33_ten_thousand_findings() {
     folder.write("b/service.yaml", &super::manifest(&kind));
     let report = check(&folder, &[]).ends(1);
     let findings = report.findings();
-    let of_routes = findings.iter().filter(|one| one.0 == "routes/path");
+    let of_routes = findings
+        .iter()
+        .filter(|one| one.0 == "routes/path" && one.1.starts_with("b/"));
     assert_eq!(of_routes.count(), 100);
     report.shows(&["9900 more findings of routes in b"]);
 }
@@ -353,7 +355,7 @@ fn case_35_redefinitions() {
         ("fn len(x) { 0 }\n", "1:4"),
         ("fn matches(a, b) { true }\n", "1:4"),
         ("fn mine(x) { x }\nfn mine(x) { true }\n", "2:1"),
-        ("fn mine(it) { true }\n", "1:9"),
+        ("fn mine(it) { true }\n", "1:1"),
     ] {
         let folder = shop();
         folder.write("policies/lib.rhai", code);
@@ -384,14 +386,9 @@ fn case_35_redefinitions() {
     );
     fs::write(
         folder.join(SCRIPT),
-        text.replace("data: {", "workarounds: [] #"),
+        text.replace("\ndata: {", "\n# data: {"),
     )
     .unwrap();
     let report = check(&folder, &[]).ends(0);
-    assert_eq!(
-        report.verdict("script", "checkout"),
-        "pass",
-        "{}",
-        service("x")
-    );
+    assert_eq!(report.verdict("script", "checkout"), "pass");
 }

@@ -325,3 +325,33 @@ fn the_origin_vouches_for_no_name() {
     .holds("/run/repository", "bank/till")
     .holds("/run/repositoryVerified", true);
 }
+
+/// The commit in the report stands for what was judged only if `dirty` is false.
+#[test]
+fn a_commit_that_is_not_what_was_judged_is_marked() {
+    let folder = Folder::repository();
+    super::furnish(&folder);
+    let dirty = |arguments: &[&str]| super::check(&folder, arguments).json["run"]["dirty"].clone();
+    assert_eq!(dirty(&[]), true, "no commit");
+    folder.commit();
+    assert_eq!(dirty(&[]), false);
+    let text = service("checkout");
+    folder.write("checkout/service.yaml", &text.replace('\n', "\r\n"));
+    assert_eq!(dirty(&[]), false, "line ends");
+    folder.write("checkout/service.yaml", &format!("{text}# changed\n"));
+    assert_eq!(dirty(&[]), true, "changed");
+    folder.write("checkout/service.yaml", &text);
+    folder.write("new.service.yaml", &service("new"));
+    assert_eq!(dirty(&[]), true, "untracked");
+    // Only what was read counts, and what is staged.
+    assert_eq!(dirty(&["checkout"]), false);
+    folder.git(&["add", "-A"]);
+    assert_eq!(dirty(&["checkout"]), true, "staged");
+    folder.commit();
+    folder.write("notes.txt", "no candidate");
+    assert_eq!(dirty(&[]), false);
+    let elsewhere = shop();
+    let other = elsewhere.join("checkout");
+    assert_eq!(dirty(&[other.to_str().unwrap()]), true, "elsewhere");
+    super::check(&elsewhere, &[]).holds("/run/dirty", serde_json::Value::Null);
+}

@@ -1,6 +1,7 @@
 //! SARIF: valid, with every region where it says.
 
 use super::build::{self, rich};
+use super::projects::{CONFIG, POLICY};
 use super::{array, render};
 use crate::documents::shared;
 use crate::support::{Folder, mustmay};
@@ -214,12 +215,13 @@ fn copy_tree(from: &Path, to: &Path) {
 fn columns_are_code_points() {
     let folder = Folder::repository();
     folder
-        .write("policies/p.yaml", &build::POLICY.replace("spec.auth.protocol", "spec.auth.protocol\n    schema: { type: string, const: oidc }"))
+        .write("mustmay.yaml", CONFIG)
+        .write("policies/all.yaml", POLICY)
         .write(
-            "service.yaml",
-            "\u{feff}kind: é😀\r\nspec: {\tname: \"日本 😀\", auth: { protocol: \"é😀\tb\", provider: 'öcta' }, image: a, encrypted: 1 }\r\n",
+            "thing.yaml",
+            "\u{feff}thing: é😀\r\n日本: { \"😀\": 1 }\r\n? size\r\n: é😀\tb # c\r\n? weight\r\n: \"é\\t😀\"\r\n",
         );
-    let arguments = ["check", "--policies", "policies", "--format", "sarif"];
+    let arguments = ["check", "--format", "sarif"];
     let ran = mustmay(folder.path(), &arguments, &[]).expect(1, &[]);
     let log = valid(&ran.out);
     assert_eq!(findings(&log).len(), 2);
@@ -233,7 +235,9 @@ fn addresses_lead_to_files_of_every_name() {
     use std::ffi::OsStr;
     use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
     let folder = Folder::repository();
-    folder.write("policies/p.yaml", build::POLICY);
+    folder
+        .write("mustmay.yaml", CONFIG)
+        .write("policies/all.yaml", POLICY);
     let names: [&[u8]; 8] = [
         b"a\nb",
         b"\r::error ::x",
@@ -247,9 +251,9 @@ fn addresses_lead_to_files_of_every_name() {
     for name in names {
         let below = folder.path().join(OsStr::from_bytes(name));
         fs::create_dir(&below).unwrap();
-        fs::write(below.join("service.yaml"), "spec: {}\n").unwrap();
+        fs::write(below.join("thing.yaml"), "thing: a\n").unwrap();
     }
-    let arguments = ["check", "--policies", "policies", "--format", "sarif"];
+    let arguments = ["check", "--format", "sarif"];
     let ran = mustmay(folder.path(), &arguments, &[]).expect(1, &[]);
     let log = valid(&ran.out);
     let mut found: Vec<Vec<u8>> = Vec::new();

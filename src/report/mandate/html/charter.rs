@@ -18,7 +18,7 @@ pub struct Page {
 pub fn charter(report: &DescribeReport) -> Vec<Page> {
     let mut pages = vec![Page {
         file: "index.html".to_owned(),
-        text: page("Charter", report, index(report), true),
+        text: page("Charter", report, &index(report), true),
     }];
     for described in &report.mandates {
         let body = html! {
@@ -27,7 +27,7 @@ pub fn charter(report: &DescribeReport) -> Vec<Page> {
         };
         pages.push(Page {
             file: file_of(&described.id),
-            text: page(&described.title, report, body, false),
+            text: page(&described.title, report, &body, false),
         });
     }
     pages

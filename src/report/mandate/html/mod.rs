@@ -27,11 +27,11 @@ pub(super) fn single(report: &DescribeReport) -> String {
             (problems(report))
         }
     };
-    page(&title, report, body, false)
+    page(&title, report, &body, false)
 }
 
 /// A whole page.
-fn page(title: &str, report: &DescribeReport, body: Markup, searchable: bool) -> String {
+fn page(title: &str, report: &DescribeReport, body: &Markup, searchable: bool) -> String {
     let scripts = if searchable {
         format!("; script-src '{SEARCH_HASH}'")
     } else {

@@ -5,8 +5,10 @@ use super::suite::{Case, Manifest, Suite};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Tree};
 use crate::engine::{
-    Observation, Outcome, Service, Siblings, Verdict, World, judge_mandate, observe, survey,
+    Judged, Observation, Outcome, Service, ServiceInfo, Siblings, Verdict, World, judge_mandate,
+    observe, survey,
 };
+use crate::exception::{Situation, Whole};
 use crate::policy::{DataSet, PolicySet};
 use crate::script::{Lines, covered};
 use crate::source::{Place, Span};
@@ -198,7 +200,37 @@ fn judged(
     } else {
         Vec::new()
     };
-    Ok((outcome, seen))
+    Ok((excepted(bench, case, &service.info, outcome, today), seen))
+}
+
+/// The outcome held against the exceptions of the case.
+fn excepted(
+    bench: Bench<'_>,
+    case: &Case,
+    service: &ServiceInfo,
+    outcome: Outcome,
+    today: Date,
+) -> Outcome {
+    let mut judged = [Judged {
+        service: service.clone(),
+        outcomes: vec![outcome],
+    }];
+    let situation = Situation {
+        set: bench.set,
+        ledger: &case.exceptions,
+        today,
+        repository: case.repository.as_deref(),
+        clock_is_right: true,
+        whole: Whole::No,
+        audit: false,
+    };
+    // What a case expects is a verdict; the states of its exceptions are told by the findings.
+    let _states = crate::exception::judge(&mut judged, &situation);
+    let [one] = judged;
+    one.outcomes
+        .into_iter()
+        .next()
+        .unwrap_or_else(|| Outcome::new(0, Verdict::Error))
 }
 
 /// The mandate's constants, with those of the case in their place.

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Diagnostic, Problems, closest};
 use crate::document::{Document, Fields, Node, Spanned, Tree, decode};
 use crate::engine::Verdict;
+use crate::exception::Ledger;
 use crate::policy::{Level, PolicySet};
 use crate::source::Place;
 use jiff::civil::Date;
@@ -44,6 +45,10 @@ pub struct Case {
     pub findings: Option<Spanned<Vec<Expected>>>,
     /// Constants in place of the mandate's own.
     pub data: Option<Arc<Tree>>,
+    /// Exceptions to hold its findings against.
+    pub exceptions: Ledger,
+    /// The repository that it stands for.
+    pub repository: Option<String>,
     /// Where its name is written.
     pub place: Place,
     /// The file it is written in.
@@ -139,6 +144,8 @@ fn case(node: Node<'_>, document: &Document, problems: &Problems) -> Option<Case
     let choices = fields.optional("choices");
     let findings = fields.optional("findings");
     let data = fields.optional("data");
+    let exceptions = fields.optional_list("exceptions");
+    let repository = fields.optional_text("repository");
     fields.finish();
     let manifest = match (inline, file) {
         (Some(node), None) => Some(Manifest::Inline(tree.extract(node.id()))),
@@ -176,6 +183,7 @@ fn case(node: Node<'_>, document: &Document, problems: &Problems) -> Option<Case
             problems.push(problem.at(tree.source(), findings.span));
         }
     }
+    let exceptions = ledger(&exceptions, tree, problems);
     if problems.len() != before {
         return None;
     }
@@ -192,6 +200,8 @@ fn case(node: Node<'_>, document: &Document, problems: &Problems) -> Option<Case
         choices,
         findings,
         data: data.map(|node| tree.extract(node.id())),
+        exceptions,
+        repository: repository.map(|name| name.value),
         tree: Arc::clone(tree),
     })
 }
@@ -203,6 +213,17 @@ fn verdict(node: Node<'_>, problems: &Problems) -> Option<Spanned<Option<Verdict
     }
     let word = decode::word(node, "expect", Verdict::ALL, problems)?;
     Some(Spanned::new(Some(word.value), node))
+}
+
+/// The exceptions of a case, written as in a ledger; `apiVersion` and `kind` may be left out.
+fn ledger(nodes: &[Node<'_>], tree: &Tree, problems: &Problems) -> Ledger {
+    let documents: Vec<Document> = nodes
+        .iter()
+        .filter_map(|node| Document::only(&tree.extract(node.id())))
+        .collect();
+    let (ledger, found) = Ledger::of_documents(&documents);
+    problems.extend(found);
+    ledger
 }
 
 fn expected(node: Node<'_>, problems: &Problems) -> Option<Expected> {

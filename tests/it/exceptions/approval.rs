@@ -328,3 +328,66 @@ fn a_damaged_signature_is_refused() {
         check_pinned(&tree, &source).expect(1, &["cannot be read"]);
     }
 }
+
+#[test]
+fn a_mandate_test_may_bring_exceptions() {
+    let folder = own();
+    let suite = |changes: &[(&str, &str)], expect: &str| {
+        let lines: Vec<String> = record(changes)
+            .lines()
+            .map(|line| format!("        {line}"))
+            .collect();
+        format!(
+            "apiVersion: mustmay/v1\nkind: MandateTest\nmandate: user-auth\nasOf: 2026-11-22\ncases:\n  \
+             - name: it is covered\n    kind: service\n    repository: shop/till\n    manifest:\n{}    \
+             exceptions:\n      -\n{}\n    expect: {expect}\n",
+            service("till", "basic", "iam")
+                .lines()
+                .fold(String::new(), |text, line| text + "      " + line + "\n"),
+            lines.join("\n")
+        )
+    };
+    // There is no groups.yaml in a test: the group's name stands for its members.
+    let ours = [("approvedBy", "[security]"), ("repository", "shop/till")];
+    folder.write("policies/user-auth_test.yaml", &suite(&ours, "excepted"));
+    mustmay(folder.path(), &["test"], &[]).expect(0, &["1"]);
+    let other = [ours[0], ("repository", "shop/other")];
+    folder.write("policies/user-auth_test.yaml", &suite(&other, "excepted"));
+    mustmay(folder.path(), &["test"], &[]).expect(1, &[]);
+    folder.write("policies/user-auth_test.yaml", &suite(&other, "fail"));
+    mustmay(folder.path(), &["test"], &[]).expect(0, &[]);
+    let broken = [ours[0], ("owner", "")];
+    folder.write("policies/user-auth_test.yaml", &suite(&broken, "fail"));
+    mustmay(folder.path(), &["test"], &[]).expect(2, &["needs `owner`"]);
+}
+
+#[test]
+fn the_example_ledger_has_a_record_in_every_state() {
+    let folder = Folder::repository();
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/ledger");
+    for path in crate::layering::files_below(&example) {
+        let below = path.strip_prefix(&example).unwrap().to_str().unwrap();
+        folder.write(below, &std::fs::read_to_string(&path).unwrap());
+    }
+    let arguments = ["exceptions", "audit", "--format", "json"];
+    let run = mustmay(folder.path(), &arguments, &[]);
+    let report: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    let all = report["exceptions"].as_array().unwrap();
+    let mut found: Vec<&str> = all
+        .iter()
+        .map(|one| one["state"].as_str().unwrap())
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    let mut states: Vec<&str> = mustmay::policy::State::ALL
+        .iter()
+        .map(|(word, _)| *word)
+        .filter(|word| *word != "unanswered")
+        .collect();
+    states.sort_unstable();
+    assert_eq!(found, states);
+    assert_eq!(
+        all[0]["category"], "emergency",
+        "break-glass tops every audit"
+    );
+}

@@ -174,7 +174,7 @@ pub fn open_challenge(
     let folder = evidence
         .first()
         .map_or_else(|| folder(&loading), |folder| setup.cwd.join(folder));
-    if evidence.first().is_some() && !folder.is_dir() {
+    if !evidence.is_empty() && !folder.is_dir() {
         let message = format!(
             "`{}` is no folder to write a challenge to",
             loading.root.shown(&folder)

@@ -137,7 +137,7 @@ fn table(
             Component::Normal(name) => inside.push(name),
             Component::CurDir => {}
             Component::ParentDir if inside.pop() => {}
-            _ => inside.push("..".to_owned()),
+            _ => inside.push(".."),
         }
     }
     let Some(file) = tables.get(shown_path(&inside).as_str()) else {

@@ -4,6 +4,7 @@
 
 mod challenges;
 mod check;
+mod describe;
 mod dirt;
 mod evidence;
 pub mod exceptions;
@@ -27,6 +28,10 @@ pub use challenges::{
 pub use check::{
     CheckOptions, CheckReport, Counts, Exceptions, FileRecord, Inputs, RunInfo, Tell, Unrecognised,
     check, check_telling,
+};
+pub use describe::{
+    Asked, ChoiceLine, Choices, DescribeOptions, DescribeReport, Described, OpenException,
+    PhaseLine, describe,
 };
 pub use explain::{ExplainOptions, ExplainReport, explain};
 pub use ledger::{ledger_home, read_ledger};

@@ -177,11 +177,11 @@ fn line_of(
     let mut choices: BTreeMap<String, ChoiceLine> = BTreeMap::new();
     let mut applied = 0;
     for judged in &report.judged {
-        let outcomes = judged.outcomes.iter();
+        let mut outcomes = judged.outcomes.iter();
         let own = |outcome: &&Outcome| {
             outcome.mandate == index && outcome.verdict != Verdict::NotApplicable
         };
-        let Some(outcome) = outcomes.filter(own).next_back() else {
+        let Some(outcome) = outcomes.find(own) else {
             continue;
         };
         applied += 1;

@@ -194,10 +194,7 @@ fn report_files(cwd: &Path, pattern: &str) -> Result<Vec<PathBuf>, Diagnostic> {
             .contains(['*', '?', '[', '{'])
     };
     let parts: Vec<Component<'_>> = Path::new(pattern).components().collect();
-    let first = parts
-        .iter()
-        .position(|part| special(part))
-        .unwrap_or(parts.len());
+    let first = parts.iter().position(special).unwrap_or(parts.len());
     let (plain, rest) = parts.split_at(first);
     let folder = cwd.join(plain.iter().collect::<PathBuf>());
     let rest = shown_path(&rest.iter().collect::<PathBuf>());

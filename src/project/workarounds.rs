@@ -6,7 +6,7 @@ use super::visit::look_for_services;
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::engine::{Siblings, World};
 use crate::policy::PolicySet;
-use crate::review::{Scanner, Signal, contradictions};
+use crate::review::{Scanner, Signal, SignalKind, contradictions};
 use crate::source::{Globs, LoadError, load as load_file, walk};
 use crate::verdict::Exit;
 use std::path::{Path, PathBuf};
@@ -124,16 +124,16 @@ pub(super) fn scan(loading: &Loading, paths: &[PathBuf], setup: &Setup) -> Scan 
         }
         Err(problems) => scan.diagnostics.extend(problems),
     }
-    scan.signals.sort_by(|a, b| {
-        let key = |signal: &Signal| {
-            (
-                signal.mandate.clone(),
-                signal.kind,
-                signal.pattern.clone(),
-                signal.file.clone(),
-            )
-        };
-        key(a).cmp(&key(b))
-    });
+    scan.signals.sort_by(|a, b| key(a).cmp(&key(b)));
     scan
+}
+
+/// What orders signals.
+fn key(signal: &Signal) -> (Option<&str>, SignalKind, &str, &str) {
+    (
+        signal.mandate.as_deref(),
+        signal.kind,
+        &signal.pattern,
+        &signal.file,
+    )
 }

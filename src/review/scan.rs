@@ -131,7 +131,7 @@ impl Scanner {
         if is_gate_file(path) || program.is_some() {
             signals.extend(
                 bypasses(source)
-                    .into_iter()
+                    .iter()
                     .map(|bypass| of_bypass(bypass, source, lines)),
             );
         }
@@ -171,7 +171,7 @@ impl Pattern {
     }
 }
 
-fn of_bypass(bypass: Bypass, source: &Source, lines: usize) -> Signal {
+fn of_bypass(bypass: &Bypass, source: &Source, lines: usize) -> Signal {
     Signal {
         mandate: None,
         owner: None,

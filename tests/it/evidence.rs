@@ -275,3 +275,59 @@ fn project() -> Folder {
     }
     folder
 }
+
+/// The published schemas take what the example holds, and refuse what the reader refuses.
+#[test]
+fn the_schemas_say_what_the_reader_reads() {
+    use mustmay::document::{Limits, read};
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let schema = |kind: &str| {
+        let path = root.join(format!("schemas/{}.schema.json", kind.to_lowercase()));
+        let schema = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        jsonschema::options()
+            .should_validate_formats(true)
+            .build(&schema)
+            .unwrap()
+    };
+    let mut seen = std::collections::BTreeMap::new();
+    for path in crate::layering::files_below(&root.join("examples/fleet/evidence")) {
+        let text = std::fs::read_to_string(&path).unwrap();
+        if path.extension().is_some_and(|end| end == "jsonl") {
+            let schema = schema("history");
+            let lines = text
+                .lines()
+                .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+            assert!(lines.into_iter().all(|line| schema.is_valid(&line)));
+        } else if path.extension().is_some_and(|end| end == "yaml") {
+            for document in read(&Source::new("a.yaml", text), &Limits::default())
+                .tree
+                .documents()
+            {
+                let value = document.root().to_json();
+                let kind = value["kind"].as_str().unwrap().to_owned();
+                let schema = schema(&kind);
+                let faults: Vec<String> = schema
+                    .iter_errors(&value)
+                    .map(|fault| fault.to_string())
+                    .collect();
+                assert!(faults.is_empty(), "{}: {faults:?}", path.display());
+                let mut stranger = value.clone();
+                stranger["stranger"] = 1.into();
+                assert!(!schema.is_valid(&stranger), "{kind} takes unknown fields");
+                let mut homeless = value.clone();
+                let _kind = homeless.as_object_mut().unwrap().remove("kind");
+                assert!(!schema.is_valid(&homeless), "{kind} needs no kind");
+                *seen.entry(kind).or_insert(0) += 1;
+            }
+        }
+    }
+    assert_eq!(
+        seen.into_iter().collect::<Vec<_>>(),
+        [
+            ("Challenge".to_owned(), 5),
+            ("Inventory".to_owned(), 1),
+            ("Measure".to_owned(), 1),
+            ("Survey".to_owned(), 23),
+        ]
+    );
+}

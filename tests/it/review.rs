@@ -223,7 +223,7 @@ fn a_trend_that_cannot_be_told_is_unknown() {
     );
     assert_eq!(
         trend(
-            &[survey("2026Q2", 90, 50), now.clone()].concat(),
+            &[survey("2026Q2", 90, 50), now].concat(),
             Some(date(2026, 4, 1))
         ),
         [Sign::Watch]

@@ -35,7 +35,7 @@ pub(super) fn render(report: &ReviewReport, out: &mut dyn Write) -> io::Result<(
 }
 
 #[derive(Default)]
-struct Rows(Vec<[String; 8]>);
+struct Rows(Vec<Vec<String>>);
 
 impl Rows {
     fn mandate(&mut self, mandate: &MandateReview, quarter: &str) {
@@ -168,9 +168,9 @@ impl Rows {
     }
 
     fn push(&mut self, key: &[&str; 4], values: [String; 4]) {
-        let [a, b, c, d] = key.map(cell);
-        let [e, f, g, h] = values;
-        self.0.push([a, b, c, d, e, f, g, h]);
+        let mut row: Vec<String> = key.map(cell).into();
+        row.extend(values);
+        self.0.push(row);
     }
 }
 

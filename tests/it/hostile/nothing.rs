@@ -2,7 +2,7 @@
 
 use super::{OWNED, check, config, in_every_format, mandate, scripted, service, shop};
 use crate::support::{Folder, command, mustmay};
-use mustmay::report::Format;
+use mustmay::report::check::Format;
 use std::fs;
 use std::io::Read as _;
 use std::process::Stdio;

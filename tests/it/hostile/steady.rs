@@ -5,7 +5,7 @@ use crate::documents::shared;
 use crate::support::{Folder, git, mustmay};
 use mustmay::policy::Level;
 use mustmay::project::{self, CheckOptions, Inputs, Setup};
-use mustmay::report::{self, Format, Style};
+use mustmay::report::{self, Style};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
@@ -117,7 +117,13 @@ fn case_36_a_hundred_times_in_one_process() {
     let once = |jobs: usize| {
         let mut out = Vec::new();
         let found = project::check(&options(jobs));
-        report::check::render(&found, Format::Json, &Style::default(), &mut out).unwrap();
+        report::check::render(
+            &found,
+            report::check::Format::Json,
+            &Style::default(),
+            &mut out,
+        )
+        .unwrap();
         String::from_utf8(out).unwrap()
     };
     let first = once(1);

@@ -72,7 +72,7 @@ pub(super) fn line(caption: &Caption<'_>, points: &[Point], floor: Option<u32>) 
     let last = points.len().saturating_sub(1);
     frame(
         caption,
-        html! {
+        &html! {
             @for percent in [0_u32, 50, 100] {
                 (rule(percent, floor.is_none_or(|floor| floor.abs_diff(percent) > 8)))
             }
@@ -118,7 +118,7 @@ pub(super) fn stack(caption: &Caption<'_>, columns: &[Column]) -> Markup {
     let width = ((WIDTH - LEFT - RIGHT) / whole(columns.len().max(1)) * 0.56).min(58.0);
     frame(
         caption,
-        html! {
+        &html! {
             line.axis x1=(n(LEFT)) x2=(n(WIDTH - RIGHT)) y1=(n(BOTTOM)) y2=(n(BOTTOM)) {}
             @for (at, column) in columns.iter().enumerate() {
                 @let x = across(at, columns.len());
@@ -203,7 +203,7 @@ pub(super) fn gauge(caption: &Caption<'_>, percent: f64, floor: Option<u32>) -> 
     }
 }
 
-fn frame(caption: &Caption<'_>, inside: Markup) -> Markup {
+fn frame(caption: &Caption<'_>, inside: &Markup) -> Markup {
     html! {
         svg.chart role="img" viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) aria-labelledby=(format!("{0}-t {0}-d", caption.id)) {
             title id=(format!("{}-t", caption.id)) { (caption.title) }

@@ -1,10 +1,5 @@
 //! The verbs of `mustmay exceptions`: their flags, and what they mean.
 
-#![expect(
-    clippy::doc_markdown,
-    reason = "the help is plain text, which shows backticks as they are"
-)]
-
 use super::args::{SetupArgs, ShownArgs};
 use super::{resolve, values};
 use crate::commands::exceptions as verbs;

@@ -47,7 +47,8 @@ const RECORD: &[(&str, &str)] = &[
 pub(crate) fn record(changes: &[(&str, &str)]) -> String {
     let mut text = String::new();
     let own = RECORD.iter().map(|(name, value)| {
-        let change = changes.iter().find(|(changed, _)| changed == name);
+        // The last word counts.
+        let change = changes.iter().rev().find(|(changed, _)| changed == name);
         (*name, change.map_or(*value, |(_, value)| *value))
     });
     let added = changes
@@ -55,7 +56,7 @@ pub(crate) fn record(changes: &[(&str, &str)]) -> String {
         .filter(|(name, _)| !RECORD.iter().any(|(own, _)| own == name))
         .copied();
     for (name, value) in own.chain(added).filter(|(_, value)| !value.is_empty()) {
-        text.push_str(&format!("{name}: {value}\n"));
+        text.push_str(&[name, ": ", value, "\n"].concat());
     }
     text
 }

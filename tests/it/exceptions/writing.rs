@@ -13,7 +13,7 @@ fn killed_at_any_moment_the_old_file_or_the_new_one_is_whole() {
     let path = folder.join("exceptions/ex.yaml");
     // Long enough that writing takes a while.
     let mut old = record(&[("approvedBy", "[]")]);
-    for number in 0..300 {
+    for number in 0..60 {
         let id = format!("{{ id: OTHER-{number} }}");
         old.push_str("---\n");
         old.push_str(&record(&[("metadata", &id), ("service", "shop")]));

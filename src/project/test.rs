@@ -9,6 +9,7 @@ use crate::lint::Change;
 use crate::source::{Place, Source, load_path, shown_text};
 use crate::testing::{Bench, CaseResult, Coverage, Suite, SuiteResult, coverage, run, suites};
 use crate::verdict::Exit;
+use jiff::civil::Date;
 use regex::Regex;
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
@@ -50,10 +51,12 @@ pub struct TestReport {
     pub diagnostics: Vec<Diagnostic>,
     /// How the run ends.
     pub exit: Exit,
+    /// The day of the judgement where a suite says no other.
+    pub as_of: Date,
 }
 
 impl TestReport {
-    fn refused(diagnostics: Vec<Diagnostic>) -> Self {
+    fn refused(diagnostics: Vec<Diagnostic>, as_of: Date) -> Self {
         Self {
             suites: Vec::new(),
             coverage: None,
@@ -63,6 +66,7 @@ impl TestReport {
             updated: 0,
             diagnostics,
             exit: Exit::NotUnderstood,
+            as_of,
         }
     }
 
@@ -114,7 +118,7 @@ pub fn test(options: &TestOptions) -> TestReport {
 fn run_tests(options: &TestOptions) -> TestReport {
     let loading = match load(&options.setup) {
         Ok(loading) => loading,
-        Err(diagnostics) => return TestReport::refused(diagnostics),
+        Err(diagnostics) => return TestReport::refused(diagnostics, options.setup.today),
     };
     let problems = Problems::default();
     let mut suites = suites(&loading.set, &problems);
@@ -129,7 +133,7 @@ fn run_tests(options: &TestOptions) -> TestReport {
     }
     let watched = options.coverage || options.require_tests || options.threshold.is_some();
     let results = judge(&loading, &options.setup, &suites, watched, &problems);
-    let mut report = TestReport::refused(loading.diagnostics);
+    let mut report = TestReport::refused(loading.diagnostics, options.setup.today);
     report.diagnostics.extend(problems.into_vec());
     diagnostic::sort(&mut report.diagnostics);
     if watched {

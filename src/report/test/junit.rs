@@ -1,86 +1,84 @@
-//! A test run for CI systems: a suite for each mandate, and one for what was missing or could not be read.
+//! A test run as `JUnit` XML: a suite for each file, in it the cases as they stand there; what no case tests and what
+//! could not be read are cases of their files.
 
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::project::TestReport;
-use crate::source::{Place, shown_text};
+use crate::report::junit::{End, Suites};
+use crate::source::Place;
 use crate::testing::{CaseResult, Difference};
-use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
+use crate::verdict::Exit;
 use std::io::{self, Write};
+
+/// The suite of what is about no file.
+const NO_FILE: &str = "mustmay";
 
 /// Writes the report.
 pub(super) fn write(report: &TestReport, out: &mut dyn Write) -> io::Result<()> {
-    let mut junit = Report::new("mustmay test");
+    let tool = concat!("mustmay ", env!("CARGO_PKG_VERSION")).to_owned();
+    let properties = vec![("tool", tool), ("exitCode", report.exit.code().to_string())];
+    let mut suites = Suites::new(report.as_of, properties);
     for suite in &report.suites {
-        let mut shown = TestSuite::new(shown_text(&suite.mandate).into_owned());
-        let cases = suite.cases.iter().map(|case| {
-            let mut test = TestCase::new(shown_text(&case.name).into_owned(), status(case));
-            test.set_classname(shown_text(&suite.mandate).into_owned());
-            at(&mut test, &case.place);
-            test
-        });
-        shown.add_test_cases(cases);
-        if suite.cases.is_empty() {
-            let message = "the suite has no case";
-            shown.add_test_case(problem(&suite.file, message, NonSuccessKind::Error));
+        for case in &suite.cases {
+            suites.add(&suite.file, &suite.mandate, &case.name, end(case));
         }
-        junit.add_test_suite(shown);
+        if suite.cases.is_empty() {
+            let end = error("the suite has no case", Vec::new());
+            suites.add(&suite.file, &suite.mandate, "cases", end);
+        }
     }
-    let mut rest = TestSuite::new("mustmay");
     for (message, place) in &report.untested {
-        let mut test = problem(message, message, NonSuccessKind::Failure);
-        at(&mut test, place);
-        rest.add_test_case(test);
+        let end = End::Failure("untested", message.clone(), vec![at(place)]);
+        suites.add(&place.file, "untested", message, end);
     }
     if let (Some(least), Some(coverage)) = (report.below, &report.coverage) {
         let message = format!("coverage is {}%, below {least}%", coverage.percent());
-        rest.add_test_case(problem("coverage", &message, NonSuccessKind::Failure));
+        let end = End::Failure("coverage", message, Vec::new());
+        suites.add(NO_FILE, "run", "coverage", end);
     }
-    for diagnostic in report.diagnostics.iter().filter(|one| one.is_error()) {
-        let mut test = problem(diagnostic.code, &diagnostic.message, NonSuccessKind::Error);
-        if let Some(place) = &diagnostic.place {
-            at(&mut test, place);
-        }
-        rest.add_test_case(test);
+    for diagnostic in &report.diagnostics {
+        let file = diagnostic.file.as_deref().unwrap_or(NO_FILE);
+        suites.add(file, "diagnostic", diagnostic.code, problem(diagnostic));
     }
-    if !rest.test_cases.is_empty() {
-        junit.add_test_suite(rest);
+    if report.suites.is_empty() && report.exit == Exit::NothingChecked {
+        let end = error("nothing was tested", Vec::new());
+        suites.add(NO_FILE, "run", "mustmay/nothing-checked", end);
     }
-    let text = junit.to_string().map_err(io::Error::other)?;
-    out.write_all(text.as_bytes())
+    suites.write(out)
 }
 
-fn status(case: &CaseResult) -> TestCaseStatus {
+fn end(case: &CaseResult) -> End {
     let Some(first) = case.differences.first() else {
-        return TestCaseStatus::success();
+        return End::Pass;
     };
-    let kind = if case.verdict.is_some() {
-        NonSuccessKind::Failure
+    let mut lines = vec![["at ", &*at(&case.place)].concat()];
+    lines.extend(case.differences.iter().map(line));
+    if case.verdict.is_none() {
+        error(&first.message, lines)
     } else {
-        NonSuccessKind::Error
-    };
-    let mut status = TestCaseStatus::non_success(kind);
-    status.set_message(shown_text(&first.message).into_owned());
-    let lines: Vec<String> = case.differences.iter().map(line).collect();
-    status.set_description(lines.join("\n"));
-    status
+        End::Failure("difference", first.message.clone(), lines)
+    }
 }
 
 fn line(difference: &Difference) -> String {
-    let message = shown_text(&difference.message);
     match difference.place.as_ref().or(difference.found.as_ref()) {
-        Some(place) => format!("{}:{}: {message}", place.file, place.start.line),
-        None => message.into_owned(),
+        Some(place) => format!("- {}: {}", at(place), difference.message),
+        None => format!("- {}", difference.message),
     }
 }
 
-fn problem(name: &str, message: &str, kind: NonSuccessKind) -> TestCase {
-    let mut status = TestCaseStatus::non_success(kind);
-    status.set_message(shown_text(message).into_owned());
-    TestCase::new(shown_text(name).into_owned(), status)
+fn problem(diagnostic: &Diagnostic) -> End {
+    let place = diagnostic.place.as_deref().map(at);
+    let lines = place.into_iter().chain(diagnostic.help.clone());
+    match diagnostic.severity {
+        Severity::Error => error(&diagnostic.message, lines.collect()),
+        severity => End::Skipped(format!("{}: {}", severity.word(), diagnostic.message)),
+    }
 }
 
-fn at(test: &mut TestCase, place: &Place) {
-    test.extra
-        .insert("file".into(), shown_text(&place.file).into_owned().into());
-    test.extra
-        .insert("line".into(), place.start.line.to_string().into());
+fn error(message: &str, lines: Vec<String>) -> End {
+    End::Error("error", message.to_owned(), lines)
+}
+
+fn at(place: &Place) -> String {
+    format!("{}:{}:{}", place.file, place.start.line, place.start.column)
 }

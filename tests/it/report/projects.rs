@@ -541,15 +541,23 @@ cases:
     expect: pass
 ",
     );
-    let ran = mustmay(folder.path(), &["test", "--format", "junit"], &[]).expect(1, &[]);
-    junit_is_valid(&[&ran.out]);
-    assert_eq!(ran.out.matches("<testcase ").count(), 2);
-    assert_eq!(ran.out.matches("<failure ").count(), 1);
-    assert!(
-        ran.out
-            .contains("name=\"policies/all_test.yaml\" tests=\"2\""),
-        "{}",
-        ran.out
-    );
+    for more in [&[][..], &["--require-tests", "--coverage"]] {
+        let arguments = [&["test", "--format", "junit"], more].concat();
+        let ran = mustmay(folder.path(), &arguments, &[]).expect(1, &[]);
+        junit_is_valid(&[&ran.out]);
+        let suite = "name=\"policies/all_test.yaml\" tests=\"2\"";
+        assert!(ran.out.contains(suite), "{}", ran.out);
+        // The mandate that no case speaks of.
+        let untested = usize::from(!more.is_empty());
+        assert_eq!(ran.out.matches("<testcase ").count(), 2 + untested);
+        assert_eq!(ran.out.matches("<failure ").count(), 1 + untested);
+    }
     mustmay(folder.path(), &["test", "--format", "sarif"], &[]).expect(2, &["human, json, junit"]);
+    folder.write(
+        "policies/all_test.yaml",
+        "apiVersion: mustmay/v1\nkind: MandateTst\n",
+    );
+    let arguments = ["test", "--format", "junit"];
+    let ran = mustmay(folder.path(), &arguments, &[]).expect(2, &["<error "]);
+    junit_is_valid(&[&ran.out]);
 }

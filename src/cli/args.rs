@@ -10,7 +10,7 @@ use super::tooling::{CompletionsArgs, InitArgs, ManArgs, SchemaArgs};
 use super::values;
 use crate::commands::{Color, Target};
 use crate::policy::Level;
-use crate::report::review;
+use crate::report::{check, mandate, review, test};
 use crate::review::{ChallengeOutcome, Quarter};
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{ArgAction, Args, Parser, Subcommand};
@@ -63,25 +63,24 @@ pub(super) enum Verb {
 }
 
 impl Verb {
-    /// What its `--color` says.
-    pub(super) const fn color(&self) -> Option<Color> {
-        match self {
-            Self::Check(args) => args.output.shown.color,
-            Self::Explain(args) => args.output.shown.color,
-            Self::Test(args) => args.output.shown.color,
-            Self::Lint(args) => args.output.shown.color,
-            Self::Exceptions(args) => args.color,
-            Self::Review(args) => args.shown.color,
-            Self::Record(args) => args.output.shown.color,
-            Self::Workarounds(args) => args.output.shown.color,
+    /// How its report is shown; `None` where it prints a text and no report.
+    pub(super) const fn shown(&self) -> Option<&ShownArgs> {
+        Some(match self {
+            Self::Check(args) => &args.shown,
+            Self::Explain(args) => &args.shown,
+            Self::Test(args) => &args.shown,
+            Self::Exceptions(args) => args.shown(),
+            Self::Lint(args) => &args.output.shown,
+            Self::Review(args) => &args.shown,
+            Self::Record(args) => &args.output.shown,
+            Self::Workarounds(args) => &args.output.shown,
             Self::Challenges(args) => match &args.verb {
-                ChallengeVerb::List(args) | ChallengeVerb::Audit(args) => args.output.shown.color,
-                ChallengeVerb::Open(args) => args.shown.color,
-                ChallengeVerb::Answer(args) => args.shown.color,
+                ChallengeVerb::List(args) | ChallengeVerb::Audit(args) => &args.output.shown,
+                ChallengeVerb::Open(args) => &args.shown,
+                ChallengeVerb::Answer(args) => &args.shown,
             },
-            Self::Init(args) => args.color,
-            Self::Schema(_) | Self::Completions(_) | Self::Man(_) => None,
-        }
+            Self::Init(_) | Self::Schema(_) | Self::Completions(_) | Self::Man(_) => return None,
+        })
     }
 }
 
@@ -100,7 +99,7 @@ Examples:
   mustmay check
   mustmay check services/checkout
   mustmay check --staged
-  mustmay check --policies ../bank-policies --format human --format json=report.json
+  mustmay check --policies ../bank-policies --format human --format sarif=out.sarif
   helm template . | mustmay check - --stdin-filename deploy/rendered.yaml
 
 Exit codes:
@@ -108,6 +107,10 @@ Exit codes:
   1  a finding at or above --fail-level
   2  something could not be understood or judged (beats 1)
   3  nothing was checked")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "switches of the command line, each by itself"
+)]
 pub(super) struct CheckArgs {
     /// Files and folders to check; `-` is standard input [default: the repository]
     pub(super) paths: Vec<PathBuf>,
@@ -139,27 +142,46 @@ pub(super) struct CheckArgs {
     pub(super) show_excepted: bool,
     #[command(flatten)]
     pub(super) setup: SetupArgs,
+    /// How to report: human, json, ndjson, sarif, junit, github, gitlab, markdown or csv, to standard output or to a file; repeatable [default: human] [env: MUSTMAY_FORMAT, separated by commas]
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = values::check_target, help_heading = "Output")]
+    pub(super) format: Vec<Target<check::Format>>,
     #[command(flatten)]
-    pub(super) output: OutputArgs,
+    pub(super) shown: ShownArgs,
 }
 
-/// Tells how a mandate judges a manifest
+/// Describes a mandate, or tells how it judges a manifest
 ///
-/// Shows every selector, condition, choice and phase of the mandate, what each read and from where, what it
-/// said, and why the mandate does not apply where it does not.
+/// Without a path: what must be, what may be chosen and what that requires, what stays free, why, since when it counts,
+/// who owns it, and on which terms there are exceptions. With a path: every selector, condition, choice and phase, what
+/// each read and from where, what it said, and why the mandate does not apply where it does not. With a code of
+/// `mustmay lint`: its page.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
-  mustmay explain user-auth services/checkout/service.yaml")]
+  mustmay explain user-auth
+  mustmay explain user-auth services/checkout/service.yaml
+  mustmay explain user-auth --format markdown
+  mustmay explain --all --format html --output charter
+  mustmay explain lint::contradiction")]
 pub(super) struct ExplainArgs {
-    /// The id of the mandate
-    pub(super) mandate: String,
+    /// The id of the mandate, or a code of `mustmay lint`
+    #[arg(required_unless_present = "all")]
+    pub(super) mandate: Option<String>,
     /// The manifest, or a folder of them
-    pub(super) path: PathBuf,
+    pub(super) path: Option<PathBuf>,
+    /// Describes all mandates
+    #[arg(long, conflicts_with_all = ["mandate", "path"])]
+    pub(super) all: bool,
+    /// Writes the charter, a site of all mandates, into this folder
+    #[arg(long, value_name = "DIR", requires = "all")]
+    pub(super) output: Option<PathBuf>,
     #[command(flatten)]
     pub(super) setup: SetupArgs,
+    /// How to report: human, markdown, json or html, to standard output or to a file; repeatable [default: human] [env: MUSTMAY_FORMAT, separated by commas]
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = values::mandate_target, help_heading = "Output")]
+    pub(super) format: Vec<Target<mandate::Format>>,
     #[command(flatten)]
-    pub(super) output: OutputArgs,
+    pub(super) shown: ShownArgs,
 }
 
 /// Runs the tests that stand beside mandates
@@ -170,7 +192,9 @@ pub(super) struct ExplainArgs {
 Examples:
   mustmay test
   mustmay test policies
-  mustmay test policies/bank policies/shared")]
+  mustmay test policies/bank policies/shared --run 'user-auth: .*basic'
+  mustmay test policies --coverage --threshold 90
+  mustmay test policies --require-tests --format human --format junit=tests.xml")]
 pub(super) struct TestArgs {
     /// Policy folders [default: the project's policies]
     pub(super) paths: Vec<PathBuf>,
@@ -186,13 +210,16 @@ pub(super) struct TestArgs {
     /// Ends with 1 where the cases see less than this share, in percent
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u32).range(0..=100))]
     pub(super) threshold: Option<u32>,
-    /// Writes the judged verdict into cases that say `expect: ?`, and never over a written one
+    /// Writes the judged verdict into cases that say `expect: '?'`, and never over a written one
     #[arg(long)]
     pub(super) update: bool,
     #[command(flatten)]
     pub(super) setup: SetupArgs,
+    /// How to report: human, json or junit, to standard output or to a file; repeatable [default: human] [env: MUSTMAY_FORMAT, separated by commas]
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = values::test_target, help_heading = "Output")]
+    pub(super) format: Vec<Target<test::Format>>,
     #[command(flatten)]
-    pub(super) output: OutputArgs,
+    pub(super) shown: ShownArgs,
 }
 
 /// Says what the authors of the policies would regret

@@ -1,14 +1,9 @@
 //! The verbs of `mustmay exceptions`: their flags, and what they mean.
 
-#![expect(
-    clippy::doc_markdown,
-    reason = "the help is plain text, which shows backticks as they are"
-)]
-
-use super::args::SetupArgs;
+use super::args::{SetupArgs, ShownArgs};
 use super::{resolve, values};
 use crate::commands::exceptions as verbs;
-use crate::commands::{Color, Context, Output, Target};
+use crate::commands::{Context, Output, Target};
 use crate::diagnostic::Diagnostic;
 use crate::exception::Category;
 use crate::policy::{Level, State};
@@ -29,9 +24,23 @@ use std::path::PathBuf;
 pub(super) struct ExceptionsArgs {
     #[command(subcommand)]
     verb: ExceptionsVerb,
-    /// When to use colours: auto, always or never [default: auto] [env: MUSTMAY_COLOR]
-    #[arg(long, global = true, value_name = "WHEN", value_parser = values::color)]
-    pub(super) color: Option<Color>,
+}
+
+impl ExceptionsArgs {
+    /// How its report is shown.
+    pub(super) const fn shown(&self) -> &ShownArgs {
+        match &self.verb {
+            ExceptionsVerb::List(args) => &args.output.shown,
+            ExceptionsVerb::Audit(args) => &args.output.shown,
+            ExceptionsVerb::Request(args) => &args.shown,
+            ExceptionsVerb::Approve(args) => &args.shown,
+            ExceptionsVerb::Payload(args) => &args.shown,
+            ExceptionsVerb::Renew(args) => &args.shown,
+            ExceptionsVerb::Revoke(args) => &args.shown,
+            ExceptionsVerb::Prune(args) => &args.shown,
+            ExceptionsVerb::Adopt(args) => &args.shown,
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -141,6 +150,8 @@ struct RequestArgs {
     id: Option<String>,
     #[command(flatten)]
     setup: SetupArgs,
+    #[command(flatten)]
+    shown: ShownArgs,
 }
 
 /// Approves an exception, and signs it where a key is given
@@ -158,6 +169,8 @@ struct ApproveArgs {
     key: Option<PathBuf>,
     #[command(flatten)]
     setup: SetupArgs,
+    #[command(flatten)]
+    shown: ShownArgs,
 }
 
 /// Prints the text that is signed to approve an exception
@@ -173,6 +186,8 @@ struct PayloadArgs {
     approver: Option<String>,
     #[command(flatten)]
     setup: SetupArgs,
+    #[command(flatten)]
+    shown: ShownArgs,
 }
 
 /// Moves the end of an exception, counts the renewal, and voids its approvals and signatures
@@ -185,6 +200,8 @@ struct RenewArgs {
     expires: Option<Date>,
     #[command(flatten)]
     setup: SetupArgs,
+    #[command(flatten)]
+    shown: ShownArgs,
 }
 
 /// Takes an exception back; the record stays, with the reason and the day
@@ -197,6 +214,8 @@ struct RevokeArgs {
     reason: String,
     #[command(flatten)]
     setup: SetupArgs,
+    #[command(flatten)]
+    shown: ShownArgs,
 }
 
 /// Shows which exceptions are over, and moves them to `closed/` with --write
@@ -212,6 +231,8 @@ struct PruneArgs {
     write: bool,
     #[command(flatten)]
     setup: SetupArgs,
+    #[command(flatten)]
+    shown: ShownArgs,
 }
 
 /// Writes one dated exception for each finding there is today
@@ -247,6 +268,8 @@ struct AdoptArgs {
     add_new: bool,
     #[command(flatten)]
     setup: SetupArgs,
+    #[command(flatten)]
+    shown: ShownArgs,
 }
 
 #[derive(Debug, Args)]
@@ -275,9 +298,8 @@ struct TableArgs {
     /// How to report: human, json, csv or html, to standard output or to a file; repeatable [default: human]
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = values::table_target)]
     format: Vec<Target<TableFormat>>,
-    /// Says less: problems and what counts only
-    #[arg(short, long)]
-    quiet: bool,
+    #[command(flatten)]
+    shown: ShownArgs,
 }
 
 /// Runs one of the verbs.
@@ -402,9 +424,5 @@ fn filter(args: FilterArgs) -> Filter {
 }
 
 fn output(args: TableArgs) -> Result<Output<TableFormat>, Diagnostic> {
-    Ok(Output {
-        targets: resolve::targets_of(args.format, TableFormat::Human)?,
-        quiet: args.quiet,
-        verbose: 0,
-    })
+    resolve::output_of(args.format, TableFormat::Human, &args.shown)
 }

@@ -8,14 +8,19 @@ use super::tooling::InitArgs;
 use super::values;
 use crate::commands::challenges::Act;
 use crate::commands::check::Asked;
+use crate::commands::explain::What;
 use crate::commands::{
     BadVariable, Color, Context, Environment, Output, RepositoryName, Setup, Target, challenges,
     check, explain, init, lint, record, review, test, workarounds,
 };
 use crate::diagnostic::{Diagnostic, closest};
+use crate::lint::code;
 use crate::policy::Level;
 use crate::report::Format;
+use crate::report::check::Format as CheckFormat;
+use crate::report::mandate::Format as MandateFormat;
 use crate::report::review::Format as ReviewFormat;
+use crate::report::test::Format as TestFormat;
 use crate::source::shown_path;
 use std::path::{Path, PathBuf};
 
@@ -56,7 +61,11 @@ pub(super) fn unknown_variables(environment: &Environment) -> Vec<Diagnostic> {
 }
 
 /// What `--color` and its variable say.
-pub(super) fn color(flag: Option<Color>, environment: &Environment) -> Result<Color, Diagnostic> {
+pub(super) fn color(
+    args: Option<&ShownArgs>,
+    environment: &Environment,
+) -> Result<Color, Diagnostic> {
+    let flag = args.and_then(|args| args.color);
     let color = pick(flag, environment, "MUSTMAY_COLOR", values::color)?;
     Ok(color.unwrap_or_default())
 }
@@ -85,7 +94,16 @@ pub(super) fn check(args: CheckArgs, context: &Context<'_>) -> Result<check::Req
         no_exceptions: switch(args.no_exceptions, "MUSTMAY_NO_EXCEPTIONS")?,
         show_excepted: args.show_excepted,
         setup: setup(args.setup, context)?,
-        output: output(args.output, environment)?,
+        output: output_of(
+            pick_all(
+                args.format,
+                environment,
+                "MUSTMAY_FORMAT",
+                values::check_target,
+            )?,
+            CheckFormat::Human,
+            &args.shown,
+        )?,
     })
 }
 
@@ -93,15 +111,63 @@ pub(super) fn explain(
     args: ExplainArgs,
     context: &Context<'_>,
 ) -> Result<explain::Request, Diagnostic> {
+    let environment = &context.environment;
+    let formats = pick_all(
+        args.format,
+        environment,
+        "MUSTMAY_FORMAT",
+        values::mandate_target,
+    )?;
+    let only = |allowed: &[MandateFormat], what: &str| {
+        let other = formats
+            .iter()
+            .find(|target| !allowed.contains(&target.format));
+        match other {
+            Some(_) => Err(Diagnostic::error("usage::format", what)),
+            None => Ok(()),
+        }
+    };
+    let what = match (args.mandate, args.path, args.output) {
+        (None, _, Some(folder)) => {
+            only(&[MandateFormat::Html], "the charter is written as html")?;
+            What::Charter(folder)
+        }
+        (None, _, None) => What::All,
+        // The parser lets this pass, since `--all` and a mandate exclude each other.
+        (Some(_), _, Some(_)) => {
+            let problem = "`--output` writes the charter, which is of all mandates";
+            return Err(Diagnostic::error("usage::output", problem)
+                .help("mustmay explain --all --format html --output DIR"));
+        }
+        (Some(mandate), Some(path), None) => {
+            only(
+                &[MandateFormat::Human, MandateFormat::Json],
+                "how a manifest is judged is told as human or json",
+            )?;
+            What::Judgement { mandate, path }
+        }
+        (Some(name), None, None) => match code(&name) {
+            Some(code) => {
+                only(&[MandateFormat::Human], "the page of a code is human")?;
+                What::Code(code)
+            }
+            None => What::Mandate(name),
+        },
+    };
     Ok(explain::Request {
-        mandate: args.mandate,
-        path: args.path,
+        what,
         setup: setup(args.setup, context)?,
-        output: output(args.output, &context.environment)?,
+        output: output_of(formats, MandateFormat::Human, &args.shown)?,
     })
 }
 
 pub(super) fn test(args: TestArgs, context: &Context<'_>) -> Result<test::Request, Diagnostic> {
+    let formats = pick_all(
+        args.format,
+        &context.environment,
+        "MUSTMAY_FORMAT",
+        values::test_target,
+    )?;
     Ok(test::Request {
         paths: args.paths,
         run: args.run,
@@ -110,7 +176,7 @@ pub(super) fn test(args: TestArgs, context: &Context<'_>) -> Result<test::Reques
         threshold: args.threshold,
         update: args.update,
         setup: setup(args.setup, context)?,
-        output: output(args.output, &context.environment)?,
+        output: output_of(formats, TestFormat::Human, &args.shown)?,
     })
 }
 
@@ -290,23 +356,11 @@ fn output(args: OutputArgs, environment: &Environment) -> Result<Output, Diagnos
     output_of(targets, Format::Human, &args.shown)
 }
 
-fn output_of<F>(
-    targets: Vec<Target<F>>,
+pub(super) fn output_of<F>(
+    mut targets: Vec<Target<F>>,
     human: F,
     shown: &ShownArgs,
 ) -> Result<Output<F>, Diagnostic> {
-    Ok(Output {
-        targets: targets_of(targets, human)?,
-        quiet: shown.quiet,
-        verbose: shown.verbose,
-    })
-}
-
-/// The reports that were asked for, each to a place of its own, and one of them to standard output.
-pub(super) fn targets_of<F>(
-    mut targets: Vec<Target<F>>,
-    usual: F,
-) -> Result<Vec<Target<F>>, Diagnostic> {
     for (index, target) in targets.iter().enumerate() {
         let twice = targets.iter().skip(index + 1);
         if twice.into_iter().any(|other| other.file == target.file) {
@@ -324,11 +378,15 @@ pub(super) fn targets_of<F>(
     if targets.iter().all(|target| target.file.is_some()) {
         // Somebody who asks for a report in a file still wants to see what happened.
         targets.push(Target {
-            format: usual,
+            format: human,
             file: None,
         });
     }
-    Ok(targets)
+    Ok(Output {
+        targets,
+        quiet: shown.quiet,
+        verbose: shown.verbose,
+    })
 }
 
 /// The flag's value, else the variable's.

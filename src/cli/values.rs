@@ -7,7 +7,7 @@ use crate::exception::Category;
 use crate::policy::Level;
 use crate::policy::State;
 use crate::report::exceptions::TableFormat;
-use crate::report::{Format, review};
+use crate::report::{Format, check, mandate, review, test};
 use crate::review::{ChallengeOutcome, Quarter};
 use jiff::civil::Date;
 use regex::Regex;
@@ -128,6 +128,21 @@ fn target_of<F: Copy>(text: &str, formats: &[(&str, F)]) -> Result<Target<F>, St
     };
     let format = one_of(format, formats)?;
     Ok(Target { format, file })
+}
+
+/// `FORMAT` or `FORMAT=FILE` of a description.
+pub(super) fn mandate_target(text: &str) -> Result<Target<mandate::Format>, String> {
+    target_of(text, mandate::Format::ALL)
+}
+
+/// `FORMAT` or `FORMAT=FILE` of a check.
+pub(super) fn check_target(text: &str) -> Result<Target<check::Format>, String> {
+    target_of(text, check::Format::ALL)
+}
+
+/// `FORMAT` or `FORMAT=FILE` of a test run.
+pub(super) fn test_target(text: &str) -> Result<Target<test::Format>, String> {
+    target_of(text, test::Format::ALL)
 }
 
 /// `FORMAT` or `FORMAT=FILE` of a review.

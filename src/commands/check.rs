@@ -1,11 +1,13 @@
 //! `mustmay check`: judges the services of a tree.
 
+use super::progress::Progress;
 use super::{Context, Output, Setup, complain, deliver};
 use crate::diagnostic::Diagnostic;
 use crate::policy::Level;
-use crate::project::{CheckOptions, Inputs, check};
+use crate::project::{CheckOptions, CheckReport, Inputs, check_telling};
+use crate::report::check::Format;
 use crate::report::{self, Style};
-use crate::source::{load_stream, shown_path};
+use crate::source::{append, load_stream, shown_path};
 use crate::verdict::Exit;
 use std::io;
 use std::path::PathBuf;
@@ -32,7 +34,7 @@ pub struct Request {
     /// Whether findings that an exception covers are shown, and not only counted.
     pub show_excepted: bool,
     /// Where the reports go.
-    pub output: Output,
+    pub output: Output<Format>,
 }
 
 /// What to check, as it was asked.
@@ -67,16 +69,40 @@ pub fn run(request: Request, context: &mut Context<'_>) -> io::Result<Exit> {
         no_exceptions: request.no_exceptions,
         audit: false,
     };
-    let report = check(&options);
+    let progress = Progress::new(context, request.output.quiet);
+    let report = check_telling(&options, &|done, of| progress.tell(done, of));
+    drop(progress);
     let show_excepted = request.show_excepted;
-    deliver(context, &request.output, &mut |format, style, out| {
+    let delivered = deliver(context, &request.output, &mut |format, style, out| {
         let style = Style {
             show_excepted,
             ..*style
         };
         report::check::render(&report, format, &style, out)
-    })?;
+    });
+    let targets = &request.output.targets;
+    if targets.iter().any(|target| target.format == Format::Github) {
+        summarise(&report, show_excepted, context)?;
+    }
+    delivered?;
     Ok(report.exit)
+}
+
+/// Adds the report to the summary of the job, where the runner shows one.
+fn summarise(report: &CheckReport, show_excepted: bool, context: &Context<'_>) -> io::Result<()> {
+    let Some(path) = context.environment.step_summary() else {
+        return Ok(());
+    };
+    let style = Style {
+        show_excepted,
+        ..Style::default()
+    };
+    let mut page = Vec::new();
+    report::check::render(report, Format::Markdown, &style, &mut page)?;
+    append(&context.cwd.join(path), &page).map_err(|error| {
+        let message = format!("cannot write `{}`: {error}", shown_path(path));
+        io::Error::new(error.kind(), message)
+    })
 }
 
 fn inputs(asked: Asked, context: &mut Context<'_>) -> Result<Inputs, Diagnostic> {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::io::{self, IsTerminal as _, Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A day before this program was made. A clock that shows an earlier one is wrong, and with it every end of an
 /// exception. Moved forward with every release.
@@ -167,6 +167,7 @@ impl Environment {
         "COLUMNS",
         "GITHUB_ACTIONS",
         "GITHUB_REPOSITORY",
+        "GITHUB_STEP_SUMMARY",
         "NO_COLOR",
         "TERM",
     ];
@@ -240,6 +241,11 @@ impl Environment {
     pub fn is_github_actions(&self) -> bool {
         self.get("GITHUB_ACTIONS")
             .is_some_and(|value| value != "false")
+    }
+
+    /// The file that GitHub's runner shows as the summary of the job.
+    pub fn step_summary(&self) -> Option<&Path> {
+        self.get("GITHUB_STEP_SUMMARY").map(Path::new)
     }
 
     /// The repository's name as the CI system gives it.

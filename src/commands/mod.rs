@@ -15,6 +15,7 @@ pub mod workarounds;
 mod complain;
 mod context;
 mod output;
+mod progress;
 mod setup;
 
 pub use complain::complain;

@@ -3,6 +3,7 @@
 use super::{Context, Output, Setup, deliver};
 use crate::project::{TestOptions, test};
 use crate::report;
+use crate::report::test::Format;
 use crate::verdict::Exit;
 use regex::Regex;
 use std::io;
@@ -26,7 +27,7 @@ pub struct Request {
     /// Whether to write the judged verdict where a case leaves it open.
     pub update: bool,
     /// Where the reports go.
-    pub output: Output,
+    pub output: Output<Format>,
 }
 
 /// Runs the tests, and says how the run ends.

@@ -10,6 +10,7 @@
 mod aliases;
 mod builder;
 pub mod decode;
+mod edits;
 mod extract;
 mod indentation;
 mod json;
@@ -25,11 +26,12 @@ mod written;
 mod yaml;
 
 pub use decode::{Fields, Spanned};
+pub use edits::{append, scalar, set_field};
 pub use limits::Limits;
 pub use node::{Key, Node};
 pub use path::{Path, PathError, Step};
 pub use schema::{Breach, Known, Schema, SchemaFiles, compile_regex};
-pub use splice::{Edit, append, scalar, set_field, splice};
+pub use splice::{Edit, splice};
 pub use tree::{Document, Kind, NodeId, Number, Style, Tree};
 
 use crate::diagnostic::Diagnostic;

@@ -1,253 +1,54 @@
-//! Edits of a file that somebody wrote: text is put in at byte spans, everything else stays as it was.
+//! Edits of a hand-written file: text put in at the spans of the tree, so that comments and order stay.
 
-use super::{Kind, Node, Style};
 use crate::source::{Source, Span};
+use std::sync::Arc;
 
-/// A text to put in the place of a span.
+/// Text in place of a span.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Edit {
-    /// What goes; empty where something is only put in.
+    /// What goes.
     pub span: Span,
     /// What comes.
     pub text: String,
 }
 
-/// The text of a source with edits made. `None` where two of them touch the same bytes, or one lies outside.
-pub fn splice(source: &Source, mut edits: Vec<Edit>) -> Option<String> {
-    edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
-    let text = source.text();
-    let mut spliced = String::with_capacity(text.len() + 256);
-    let mut done = 0_usize;
-    for edit in &edits {
-        spliced.push_str(text.get(done..edit.span.start as usize)?);
-        spliced.push_str(&edit.text);
-        done = edit.span.end as usize;
+/// The source with all edits made; `None` where two of them meet, or one lies outside or within a character.
+pub fn splice(source: &Source, edits: &[Edit]) -> Option<Arc<Source>> {
+    let mut sorted: Vec<&Edit> = edits.iter().collect();
+    sorted.sort_by_key(|edit| (edit.span.start, edit.span.end));
+    let whole = source.text();
+    let mut text = String::with_capacity(whole.len());
+    let mut done = 0;
+    for edit in sorted {
+        let range = edit.span.range();
+        text.push_str(whole.get(done..range.start)?);
+        // Is it a range of the text at all?
+        whole.get(range.clone())?;
+        text.push_str(&edit.text);
+        done = range.end;
     }
-    spliced.push_str(text.get(done..)?);
-    Some(spliced)
-}
-
-/// A text as a YAML scalar: plain where that is safe, else quoted as JSON does.
-pub fn scalar(text: &str) -> String {
-    let safe = |c: char| {
-        c.is_alphanumeric()
-            || matches!(c, ' ' | '-' | '_' | '.' | '/' | '@' | '+' | '(' | ')' | ';')
-    };
-    let first = text
-        .chars()
-        .next()
-        .is_some_and(|c| c.is_alphabetic() || c == '/');
-    let plain = first
-        && text.chars().all(safe)
-        && !text.ends_with(' ')
-        && !text.contains(" - ")
-        && super::scalar::kind_of(text) == Kind::Str
-        && !matches!(
-            text.to_ascii_lowercase().as_str(),
-            "yes" | "no" | "on" | "off" | "y" | "n"
-        );
-    if plain {
-        return text.to_owned();
-    }
-    serde_json::Value::from(text).to_string()
-}
-
-/// The edits that set a field of a block map to a value, given as YAML on one line. A field that is not there is put
-/// in behind the last of `before` that is.
-pub fn set_field(map: Node<'_>, name: &str, value: &str, before: &[&str]) -> Option<Vec<Edit>> {
-    let source = map.tree().source();
-    if let Some((key, old)) = map.entry(name) {
-        let (from, to) = (key.span().end, written_end(source, old).max(key.span().end));
-        let rest = source.slice(Span::new(from, to));
-        let colon = from + Span::offset(rest.find(':')?) + 1;
-        if old.style() == Style::Block || matches!(old.style(), Style::Literal | Style::Folded) {
-            // A comment behind the colon stays there.
-            let first = source.line_span(source.position(colon).line)?;
-            let head = source.slice(Span::new(colon, first.end));
-            let comment = head
-                .find('#')
-                .map_or("", |at| head.get(at..).unwrap_or_default());
-            let text = if comment.is_empty() {
-                format!(" {value}")
-            } else {
-                format!(" {value} {comment}")
-            };
-            return Some(vec![Edit {
-                span: Span::new(colon, to),
-                text,
-            }]);
-        }
-        return Some(vec![Edit {
-            span: old.span(),
-            text: value.to_owned(),
-        }]);
-    }
-    insert(map, &format!("{name}: {value}"), name, value, before)
-}
-
-/// The edits that append to a list of a block map: `item` as YAML on one line. A list that is not there is put in.
-pub fn append(map: Node<'_>, name: &str, item: &str, before: &[&str]) -> Option<Vec<Edit>> {
-    let source = map.tree().source();
-    let Some(list) = map.get(name) else {
-        return insert(
-            map,
-            &format!("{name}: [{item}]"),
-            name,
-            &format!("[{item}]"),
-            before,
-        );
-    };
-    if list.kind() != Kind::Seq {
-        return None;
-    }
-    if list.style() == Style::Flow {
-        let closing = list.span().end.checked_sub(1)?;
-        let last = list.items().next_back();
-        let at = last.map_or(closing, |last| last.span().end);
-        let text = if last.is_some() {
-            format!(", {item}")
-        } else {
-            item.to_owned()
-        };
-        return Some(vec![Edit {
-            span: Span::new(at, at),
-            text,
-        }]);
-    }
-    let last = list.items().next_back()?;
-    let indent = source.position(list.span().start).column.checked_sub(1)? as usize;
-    let at = line_end(source, written_end(source, last));
-    Some(vec![Edit {
-        span: Span::new(at, at),
-        text: format!("{}{}- {item}", newline(source), " ".repeat(indent)),
-    }])
-}
-
-fn insert(
-    map: Node<'_>,
-    line: &str,
-    name: &str,
-    value: &str,
-    before: &[&str],
-) -> Option<Vec<Edit>> {
-    let source = map.tree().source();
-    if map.style() == Style::Flow {
-        let (_, last) = map.entries().last()?;
-        let at = last.span().end;
-        let name = serde_json::Value::from(name);
-        return Some(vec![Edit {
-            span: Span::new(at, at),
-            text: format!(", {name}: {value}"),
-        }]);
-    }
-    let mut entries: Vec<_> = map.entries().collect();
-    entries.sort_by_key(|(key, _)| key.span().start);
-    let mut known = entries
-        .iter()
-        .filter(|(key, _)| key.text().is_some_and(|text| before.contains(&text)));
-    let (_, anchor) = known.next_back().or(entries.last())?;
-    let indent = source
-        .position(entries.first()?.0.span().start)
-        .column
-        .checked_sub(1)? as usize;
-    let at = line_end(source, written_end(source, *anchor));
-    Some(vec![Edit {
-        span: Span::new(at, at),
-        text: format!("{}{}{line}", newline(source), " ".repeat(indent)),
-    }])
-}
-
-/// Where the text of a node ends, blanks and line breaks behind it left out.
-fn written_end(source: &Source, node: Node<'_>) -> u32 {
-    let span = node.span();
-    let text = source.slice(span);
-    span.start + Span::offset(text.trim_end().len())
-}
-
-/// The end of the line that holds a byte, without its line break.
-fn line_end(source: &Source, at: u32) -> u32 {
-    let line = source.line_span(source.position(at).line);
-    line.map_or(at, |line| line.end.max(at))
-}
-
-fn newline(source: &Source) -> &'static str {
-    if source.text().contains("\r\n") {
-        "\r\n"
-    } else {
-        "\n"
-    }
+    text.push_str(whole.get(done..)?);
+    Some(Source::new(Arc::clone(source.path()), text))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Limits, read};
 
-    fn edited(text: &str, edit: impl Fn(Node<'_>) -> Option<Vec<Edit>>) -> String {
-        let source = Source::new("a.yaml", text);
-        let reading = read(&source, &Limits::default());
-        let document = reading.tree.documents().next().unwrap();
-        splice(&source, edit(document.root()).unwrap()).unwrap()
-    }
-
-    #[test]
-    fn a_value_is_set_and_its_comment_stays() {
-        let text = "a: 1 # one\nb:  # two\n  - x # ex\n  - y\nc: |\n  t\n\n# end\n";
-        assert_eq!(
-            edited(text, |map| set_field(map, "a", "2", &[])),
-            text.replace("a: 1", "a: 2")
-        );
-        assert_eq!(
-            edited(text, |map| set_field(map, "b", "[]", &[])),
-            "a: 1 # one\nb: [] # two\nc: |\n  t\n\n# end\n"
-        );
-        assert_eq!(
-            edited(text, |map| set_field(map, "d", "x", &["a"])),
-            text.replace("# one\n", "# one\nd: x\n")
-        );
-        assert_eq!(
-            edited(text, |map| set_field(map, "d", "x", &[])),
-            text.replace("  t\n", "  t\nd: x\n")
-        );
-    }
-
-    #[test]
-    fn a_list_grows_in_its_own_style() {
-        for (text, expected) in [
-            ("l: []   # none\n", "l: [n]   # none\n"),
-            ("l: [a, b]\n", "l: [a, b, n]\n"),
-            ("l:\n- a # x\nm: 1\n", "l:\n- a # x\n- n\nm: 1\n"),
-            (
-                "l:\n  - |\n    a\n  # c\nm: 1\n",
-                "l:\n  - |\n    a\n  - n\n  # c\nm: 1\n",
-            ),
-            ("m: 1\n", "m: 1\nl: [n]\n"),
-            ("{\"m\": 1}\n", "{\"m\": 1, \"l\": [n]}\n"),
-            ("l:\r\n  - a\r\n", "l:\r\n  - a\r\n  - n\r\n"),
-            ("l:\n  - a", "l:\n  - a\n  - n"),
-        ] {
-            assert_eq!(
-                edited(text, |map| append(map, "l", "n", &["m"])),
-                expected,
-                "{text}"
-            );
+    fn edit(start: u32, end: u32, text: &str) -> Edit {
+        Edit {
+            span: Span::new(start, end),
+            text: text.to_owned(),
         }
     }
 
     #[test]
-    fn a_scalar_is_quoted_where_it_must_be() {
-        for (text, expected) in [
-            ("team-checkout", "team-checkout"),
-            ("sam@example.com", "sam@example.com"),
-            ("no", "\"no\""),
-            ("2026-01-01", "\"2026-01-01\""),
-            ("null", "\"null\""),
-            ("a: b", "\"a: b\""),
-            ("a # b", "\"a # b\""),
-            ("", "\"\""),
-            ("l1\nl2", "\"l1\\nl2\""),
-        ] {
-            assert_eq!(scalar(text), expected);
-        }
+    fn edits_are_made_in_any_order_and_never_over_each_other() {
+        let source = Source::new("a", "één: 1\nb: 2\n");
+        let spliced = splice(&source, &[edit(12, 13, "3"), edit(0, 5, "x")]).unwrap();
+        assert_eq!(spliced.text(), "x: 1\nb: 3\n");
+        assert!(splice(&source, &[edit(0, 5, ""), edit(4, 6, "")]).is_none());
+        assert!(splice(&source, &[edit(1, 2, "")]).is_none());
+        assert!(splice(&source, &[edit(20, 21, "")]).is_none());
     }
 }

@@ -98,6 +98,7 @@ fn syntax_error(builder: &Builder<'_>, source: &Source, error: &ScanError) -> Di
         | ErrorKind::InvalidQuotedScalarIndent => {
             Some("indent it further than the key or dash that it belongs to")
         }
+        _ if source.slice(span).starts_with('?') => Some("quote the question mark: '?'"),
         _ => None,
     };
     Diagnostic::error("yaml::syntax", format!("not valid YAML: {info}"))

@@ -110,6 +110,17 @@ impl Account {
             .map_or(State::Active, |worst| worst.state)
     }
 
+    /// The words of its states, each once, the worst first.
+    pub fn words(&self) -> Vec<&'static str> {
+        let mut words: Vec<&'static str> = Vec::new();
+        for standing in &self.states {
+            if !words.contains(&standing.state.word()) {
+                words.push(standing.state.word());
+            }
+        }
+        words
+    }
+
     /// The highest level of its states.
     pub fn level(&self) -> Level {
         let levels = self.states.iter().map(|standing| standing.level);
@@ -155,6 +166,7 @@ pub fn judge(judged: &mut [Judged], situation: &Situation<'_>) -> ExceptionRepor
         let chain = terms::chain(index, records, &scopes, &matches);
         let (mut states, signers) = circumstances.standings(record, chain);
         if let Some(gone) = orphan(record, meeting, situation, &owners) {
+            states.retain(|standing| standing.state != State::Active);
             states.push(gone);
         }
         let covers = situation.clock_is_right

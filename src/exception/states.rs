@@ -116,6 +116,7 @@ impl Circumstances<'_> {
         if created.value > self.today {
             let message = format!("begins on {}", created.value);
             states.push(self.say(record, State::NotYet, message, created.span));
+            return;
         }
         if expires.value < self.today {
             let days = days_between(expires.value, self.today);

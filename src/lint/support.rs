@@ -70,7 +70,7 @@ pub(super) fn said(code: &Code, text: &str) -> Vec<String> {
 
 /// The text that a remark points at.
 pub(super) fn pointed<'t>(text: &'t str, remark: &Remark) -> &'t str {
-    &text[remark.place.span().range()]
+    text.get(remark.place.span().range()).unwrap()
 }
 
 #[test]

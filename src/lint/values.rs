@@ -290,10 +290,10 @@ impl Values {
         for ((types, what), (low, high)) in sized.into_iter().zip(self.sizes) {
             if self.types & !types == 0 {
                 if low > 0.0 {
-                    words.push_str(&format!(" of at least {low} {what}"));
+                    words.extend([" of at least ", &low.to_string(), " ", what]);
                 }
                 if high.is_finite() {
-                    words.push_str(&format!(" of at most {high} {what}"));
+                    words.extend([" of at most ", &high.to_string(), " ", what]);
                 }
             }
         }
@@ -506,48 +506,45 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn clash(one: Value, other: Value) -> Option<Clash> {
-        Values::of(&one).clash(&Values::of(&other))
+    fn clash(one: &Value, other: &Value) -> Option<Clash> {
+        Values::of(one).clash(&Values::of(other))
     }
 
     #[test]
     fn what_has_nothing_in_common() {
         let text = json!({ "type": "string" });
         assert_eq!(
-            clash(text.clone(), json!({ "type": "integer" })),
+            clash(&text, &json!({ "type": "integer" })),
             Some(Clash::Types)
         );
-        assert_eq!(clash(json!({ "const": 1 }), text), Some(Clash::Types));
+        assert_eq!(clash(&json!({ "const": 1 }), &text), Some(Clash::Types));
         let few = json!({ "enum": ["a", "b"] });
-        assert_eq!(
-            clash(few.clone(), json!({ "enum": ["c"] })),
-            Some(Clash::Listed)
-        );
+        assert_eq!(clash(&few, &json!({ "enum": ["c"] })), Some(Clash::Listed));
         assert_eq!(
             clash(
-                json!({ "type": "integer", "minimum": 3 }),
-                json!({ "type": "number", "maximum": 2.5 })
+                &json!({ "type": "integer", "minimum": 3 }),
+                &json!({ "type": "number", "maximum": 2.5 })
             ),
             Some(Clash::Bounds)
         );
         assert_eq!(
             clash(
-                json!({ "type": "integer", "exclusiveMinimum": 2 }),
-                json!({ "type": "integer", "exclusiveMaximum": 3 })
+                &json!({ "type": "integer", "exclusiveMinimum": 2 }),
+                &json!({ "type": "integer", "exclusiveMaximum": 3 })
             ),
             Some(Clash::Bounds)
         );
         assert_eq!(
             clash(
-                json!({ "type": "string", "minLength": 3 }),
-                json!({ "type": "string", "maxLength": 2 })
+                &json!({ "type": "string", "minLength": 3 }),
+                &json!({ "type": "string", "maxLength": 2 })
             ),
             Some(Clash::Sizes)
         );
         assert_eq!(
             clash(
-                json!({ "anyOf": [{ "const": "x" }, { "const": "y" }] }),
-                few
+                &json!({ "anyOf": [{ "const": "x" }, { "const": "y" }] }),
+                &few
             ),
             Some(Clash::Listed)
         );
@@ -577,7 +574,7 @@ mod tests {
                 json!({ "const": 2 }),
             ),
         ] {
-            assert_eq!(clash(one.clone(), other.clone()), None, "{one} {other}");
+            assert_eq!(clash(&one, &other), None, "{one} {other}");
         }
     }
 

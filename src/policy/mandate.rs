@@ -152,10 +152,7 @@ pub(super) fn read(
 
     let meta = metadata.and_then(|node| meta(node, scope, defaults));
     let applies = applies_to.and_then(|node| applies(node, scope, known));
-    let each = match each {
-        Some(node) => Some(scope.script(node)?),
-        None => None,
-    };
+    let each = each.map_or(Some(None), |node| scope.script(node).map(Some))?;
     let whole = scope.paths.borrow().len();
     let filter = selector(filter, scope);
     let mut taken = BTreeSet::from(["may".to_owned()]);
@@ -200,10 +197,7 @@ pub(super) fn read(
         each,
         filter: filter?,
         must,
-        may: match choices {
-            Some(choices) => Some(choices?),
-            None => None,
-        },
+        may: choices.map_or(Some(None), |may| may.map(Some))?,
         free,
         unless: unless?,
         phases: phases?,

@@ -11,7 +11,7 @@ use super::state::State;
 use super::visit;
 use super::{kind, mandate, pack};
 use crate::diagnostic::{Diagnostic, Problems, closest};
-use crate::document::{Document, Known, Path, Spanned};
+use crate::document::{Document, Known, Path, Spanned, Step};
 use crate::script::{Base, Names, Script};
 use crate::source::Place;
 use sha2::{Digest as _, Sha256};
@@ -384,10 +384,14 @@ fn check_path(
         return;
     };
     let upto = Path::new(path.steps().iter().take(step + 1).cloned().collect());
-    let help = match names.as_slice() {
-        [] => None,
-        [only] => Some(format!("did you mean `{only}`?")),
-        several => Some(format!("there can be {}", several.join(", "))),
+    let near = match path.steps().get(step) {
+        Some(Step::Key(key)) => closest(key, names.iter().map(String::as_str)),
+        _ => None,
+    };
+    let help = match (near, names.as_slice()) {
+        (_, []) => None,
+        (Some(only), _) => Some(format!("did you mean `{only}`?")),
+        (None, several) => Some(format!("there can be {}", several.join(", "))),
     };
     let problem = Diagnostic::error(
         "policy::unknown-path",

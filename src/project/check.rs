@@ -1,5 +1,6 @@
 //! The check: every candidate read once, every service judged, every document dropped when that is done.
 
+use super::dirt::is_dirty;
 use super::ledger::read_ledger;
 use super::load::{Loading, load};
 use super::setup::Setup;
@@ -8,10 +9,10 @@ use crate::diagnostic::{self, Diagnostic};
 use crate::engine::{Judged, Verdict};
 use crate::exception::{self, ExceptionReport, Ledger, Situation, Whole};
 use crate::policy::{Level, PolicySet};
-use crate::source::{GitError, Loaded, Root, Skipped, Source, WalkError, shown_path};
+use crate::source::{GitError, Loaded, Root, Skipped, Source, WalkError, sha256, shown_path};
 use crate::verdict::{Exit, Tally};
 use jiff::civil::Date;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// What a check needs to know.
@@ -109,7 +110,7 @@ pub struct RunInfo {
     pub repository_verified: bool,
     /// The commit, where there is one.
     pub commit: Option<String>,
-    /// Whether a file that was read differs from the commit.
+    /// Whether something is staged, or a file that was read differs from the commit or is not in it.
     pub dirty: Option<bool>,
     /// What made the run more lenient: `--no-fail`, `--allow-empty`, `--fail-level`.
     pub loosened: Vec<String>,
@@ -187,8 +188,16 @@ pub struct Unrecognised {
 
 /// Checks: loads, reads, judges, counts, decides.
 pub fn check(options: &CheckOptions) -> CheckReport {
+    check_telling(options, &|_, _| ())
+}
+
+/// Is told how many of how many files are done, from any thread.
+pub type Tell<'t> = dyn Fn(usize, usize) + Sync + 't;
+
+/// The same, and tells how far it is.
+pub fn check_telling(options: &CheckOptions, tell: &Tell<'_>) -> CheckReport {
     match load(&options.setup) {
-        Ok(loading) => judge(options, loading),
+        Ok(loading) => judge(options, loading, tell),
         Err(diagnostics) => refused(options, None, diagnostics),
     }
 }
@@ -215,7 +224,7 @@ fn refused(
     }
 }
 
-fn judge(options: &CheckOptions, loading: Loading) -> CheckReport {
+fn judge(options: &CheckOptions, loading: Loading, tell: &Tell<'_>) -> CheckReport {
     let (ledger, unread) = if options.no_exceptions {
         (None, Vec::new())
     } else {
@@ -246,14 +255,21 @@ fn judge(options: &CheckOptions, loading: Loading) -> CheckReport {
             return refused(options, Some(set), diagnostics);
         }
     };
-    let visits = match visit_all(options, &found.inputs, &set) {
+    let visits = match visit_all(options, &found.inputs, &set, tell) {
         Ok(visits) => visits,
         Err(problem) => {
             diagnostics.push(problem);
             return refused(options, Some(set), diagnostics);
         }
     };
-    let run = match run_info(options, &root) {
+    let dirty = is_dirty(&root, &found.inputs, &visits)
+        .map_err(|error| Diagnostic::of_walk(&WalkError::Git(error)));
+    let run = match run_info(options, &root).and_then(|run| {
+        Ok(RunInfo {
+            dirty: dirty?,
+            ..run
+        })
+    }) {
         Ok(run) => run,
         Err(problem) => {
             diagnostics.push(problem);
@@ -449,9 +465,12 @@ fn staged_otherwise(
     let Some(git) = root.git() else {
         return Ok(());
     };
-    let read: Vec<(&Path, &[u8])> = texts
+    let read: Vec<(PathBuf, String)> = texts
         .iter()
-        .map(|text| (Path::new(&**text.path()), text.text().as_bytes()))
+        .map(|text| {
+            let hash = sha256(text.text().as_bytes());
+            (PathBuf::from(&**text.path()), hash)
+        })
         .collect();
     let other = git
         .staged_otherwise(&read)

@@ -3,7 +3,7 @@
 use super::load::{Loading, load};
 use super::setup::Setup;
 use super::visit::look_at;
-use crate::diagnostic::{self, Diagnostic, closest};
+use crate::diagnostic::{self, Diagnostic};
 use crate::engine::{Siblings, Trace, World, trace};
 use crate::policy::PolicySet;
 use crate::source::{Globs, walk};
@@ -59,7 +59,7 @@ pub fn explain(options: &ExplainOptions) -> ExplainReport {
         .iter()
         .position(|mandate| mandate.id == options.mandate)
     else {
-        diagnostics.push(unknown_mandate(&options.mandate, &set));
+        diagnostics.push(super::describe::unknown(&options.mandate, &set));
         return refused(diagnostics);
     };
     let everything = |_: &Path| true;
@@ -110,17 +110,4 @@ pub fn explain(options: &ExplainOptions) -> ExplainReport {
         diagnostics,
         exit,
     }
-}
-
-fn unknown_mandate(id: &str, set: &PolicySet) -> Diagnostic {
-    let ids = || set.mandates.iter().map(|mandate| mandate.id.as_str());
-    let help = match closest(id, ids()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!(
-            "the policy set has {}",
-            ids().collect::<Vec<_>>().join(", ")
-        ),
-    };
-    let message = format!("no mandate has the id `{}`", id.escape_debug());
-    Diagnostic::error("usage::mandate", message).help(help)
 }

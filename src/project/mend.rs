@@ -22,9 +22,7 @@ pub(super) fn mend(
         let message = format!("`{}` is left as it is: {why}", source.path());
         Diagnostic::error("run::edit", message).in_file(source.path())
     };
-    let mended =
-        splice(source, edits.to_vec()).ok_or_else(|| refuse("two edits meet".to_owned()))?;
-    let mended = Source::new(Arc::clone(source.path()), mended);
+    let mended = splice(source, edits).ok_or_else(|| refuse("two edits meet".to_owned()))?;
     let (before, after) = (documents(source), documents(&mended));
     let expected = before.and_then(|documents| changed(documents, changes));
     if expected.is_none() || expected != after {

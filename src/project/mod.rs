@@ -4,6 +4,8 @@
 
 mod challenges;
 mod check;
+mod describe;
+mod dirt;
 mod evidence;
 pub mod exceptions;
 mod explain;
@@ -25,7 +27,12 @@ pub use challenges::{
     challenges, open_challenge,
 };
 pub use check::{
-    CheckOptions, CheckReport, Counts, Exceptions, FileRecord, Inputs, RunInfo, Unrecognised, check,
+    CheckOptions, CheckReport, Counts, Exceptions, FileRecord, Inputs, RunInfo, Tell, Unrecognised,
+    check, check_telling,
+};
+pub use describe::{
+    Asked, ChoiceLine, Choices, DescribeOptions, DescribeReport, Described, OpenException,
+    PhaseLine, describe,
 };
 pub use explain::{ExplainOptions, ExplainReport, explain};
 pub use init::{Ci, InitOptions, InitReport, Step, init};

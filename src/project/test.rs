@@ -192,11 +192,18 @@ fn has_open(suite: &SuiteResult) -> bool {
     suite.cases.iter().any(|case| case.open.is_some())
 }
 
+/// What is to be written into one file.
+struct Rewrite<'s> {
+    source: &'s Arc<Source>,
+    edits: Vec<Edit>,
+    changes: Vec<Change>,
+}
+
 /// Writes the judged verdicts of the cases that leave them open, file by file; gives how many were written.
 fn update(loading: &Loading, suites: &[SuiteResult], problems: &mut Vec<Diagnostic>) -> usize {
     let mut written = 0;
     let documents = &loading.set.tests;
-    let mut files: BTreeMap<&str, (&Arc<Source>, Vec<Edit>, Vec<Change>)> = BTreeMap::new();
+    let mut files: BTreeMap<&str, Rewrite<'_>> = BTreeMap::new();
     for case in suites.iter().flat_map(|suite| &suite.cases) {
         let (Some(span), Some(verdict)) = (case.open, case.verdict) else {
             continue;
@@ -214,20 +221,27 @@ fn update(loading: &Loading, suites: &[SuiteResult], problems: &mut Vec<Diagnost
         let Some((source, document, path)) = found else {
             continue;
         };
-        let (_, edits, changes) = files
-            .entry(source.path())
-            .or_insert_with(|| (source, Vec::new(), Vec::new()));
-        edits.push(Edit {
+        let rewrite = files.entry(source.path()).or_insert_with(|| Rewrite {
+            source,
+            edits: Vec::new(),
+            changes: Vec::new(),
+        });
+        rewrite.edits.push(Edit {
             span,
             text: verdict.word().to_owned(),
         });
-        changes.push(Change {
+        rewrite.changes.push(Change {
             document,
             path,
             value: Some(verdict.word().into()),
         });
     }
-    for (source, edits, changes) in files.into_values() {
+    for rewrite in files.into_values() {
+        let Rewrite {
+            source,
+            edits,
+            changes,
+        } = rewrite;
         match mend(&loading.root, source, &edits, &changes) {
             Ok(()) => written += edits.len(),
             Err(problem) => problems.push(problem),

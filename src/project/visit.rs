@@ -1,6 +1,6 @@
 //! Visiting files: which are candidates, and what each of them holds.
 
-use super::check::{CheckOptions, FileRecord, Inputs, Unrecognised};
+use super::check::{CheckOptions, FileRecord, Inputs, Tell, Unrecognised};
 use super::load::Loading;
 use super::setup::Setup;
 use crate::config::Config;
@@ -14,6 +14,7 @@ use crate::source::{
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Bytes of stack of a judging thread: scripts nest.
 pub(super) const STACK: usize = 16 << 20;
@@ -142,7 +143,13 @@ pub(super) fn visit_all(
     options: &CheckOptions,
     inputs: &[Input<'_>],
     set: &PolicySet,
+    tell: &Tell<'_>,
 ) -> Result<Vec<Visit>, Diagnostic> {
+    let done = AtomicUsize::new(0);
+    let told = |visit| {
+        tell(done.fetch_add(1, Ordering::Relaxed) + 1, inputs.len());
+        visit
+    };
     let threads = options.setup.jobs.map_or(0, std::num::NonZeroUsize::get);
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
@@ -167,7 +174,7 @@ pub(super) fn visit_all(
                         .iter()
                         .map(|service| judge(set, service, &alone))
                         .collect();
-                    visit
+                    told(visit)
                 })
                 .collect()
         }));
@@ -175,7 +182,10 @@ pub(super) fn visit_all(
     let looks: Vec<(Visit, Survey<'_>)> = pool.install(|| {
         inputs
             .par_iter()
-            .map(|input| look(input, set, &alone))
+            .map(|input| {
+                let (visit, survey) = look(input, set, &alone);
+                (told(visit), survey)
+            })
             .collect()
     });
     let (visits, surveys): (Vec<Visit>, Vec<Survey<'_>>) = looks.into_iter().unzip();

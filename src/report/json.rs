@@ -13,11 +13,43 @@ use std::io::{self, Write};
 /// # Errors
 /// Where `out` cannot be written.
 pub(super) fn write<T: Serialize>(value: &T, out: &mut dyn Write) -> io::Result<()> {
+    write_deep(value, 1, out)
+}
+
+/// Writes a list, one line for each entry.
+///
+/// # Errors
+/// Where `out` cannot be written.
+pub(super) fn write_list<T: Serialize>(list: &[T], out: &mut dyn Write) -> io::Result<()> {
+    write(&list, out)
+}
+
+/// The same for a value whose lists of many entries stand in objects of this depth.
+///
+/// # Errors
+/// Where `out` cannot be written.
+pub(super) fn write_deep<T: Serialize>(
+    value: &T,
+    depth: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut out = io::BufWriter::new(out);
-    let mut serializer = serde_json::Serializer::with_formatter(&mut out, Lines::default());
-    value.serialize(&mut serializer)?;
-    out.write_all(b"\n")?;
+    write_line(value, Lines::new(depth), &mut out)?;
     out.flush()
+}
+
+/// Writes a value on one line.
+///
+/// # Errors
+/// Where `out` cannot be written.
+pub(super) fn write_one_line<T: Serialize>(value: &T, out: &mut dyn Write) -> io::Result<()> {
+    write_line(value, Lines::new(0), out)
+}
+
+fn write_line<T: Serialize>(value: &T, lines: Lines, mut out: &mut dyn Write) -> io::Result<()> {
+    let mut serializer = serde_json::Serializer::with_formatter(&mut out, lines);
+    value.serialize(&mut serializer)?;
+    out.write_all(b"\n")
 }
 
 /// A problem in the reports that are not a check's: without its related places.
@@ -37,23 +69,47 @@ pub(super) fn diagnostic(diagnostic: &Diagnostic) -> Value {
 
 /// Breaks lines at the outer levels only, and escapes what a terminal, a browser or the runner of a pipeline would
 /// take for more than text; the value stays the same.
-#[derive(Default)]
 struct Lines {
+    /// Down to which depth the fields of an object have lines of their own; entries of lists one deeper.
+    broken: usize,
     depth: usize,
     /// Whether the container that ends has entries.
     filled: bool,
 }
 
 impl Lines {
-    fn separate<W: ?Sized + Write>(&self, writer: &mut W, first: bool) -> io::Result<()> {
+    const fn new(broken: usize) -> Self {
+        Self {
+            broken,
+            depth: 0,
+            filled: false,
+        }
+    }
+
+    /// Whether the entries of a list of the depth that is reached have lines of their own.
+    const fn breaks_lists(&self) -> bool {
+        self.broken > 0 && self.depth <= self.broken + 1
+    }
+
+    fn separate<W: ?Sized + Write>(
+        &self,
+        writer: &mut W,
+        first: bool,
+        breaks: bool,
+    ) -> io::Result<()> {
         if !first {
             writer.write_all(b",")?;
         }
-        match (self.depth, first) {
-            (1, _) => writer.write_all(b"\n  "),
-            (_, true) => Ok(()),
-            (_, false) => writer.write_all(b" "),
+        match (breaks, first) {
+            (true, _) => self.new_line(writer),
+            (false, true) => Ok(()),
+            (false, false) => writer.write_all(b" "),
         }
+    }
+
+    fn new_line<W: ?Sized + Write>(&self, writer: &mut W) -> io::Result<()> {
+        writer.write_all(b"\n")?;
+        (0..self.depth).try_for_each(|_| writer.write_all(b"  "))
     }
 }
 
@@ -65,9 +121,10 @@ impl Formatter for Lines {
     }
 
     fn end_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        let breaks = self.filled && self.breaks_lists();
         self.depth -= 1;
-        if self.depth == 1 && self.filled {
-            writer.write_all(b"\n  ")?;
+        if breaks {
+            self.new_line(writer)?;
         }
         writer.write_all(b"]")
     }
@@ -77,10 +134,7 @@ impl Formatter for Lines {
         writer: &mut W,
         first: bool,
     ) -> io::Result<()> {
-        if self.depth != 2 {
-            return self.separate(writer, first);
-        }
-        writer.write_all(if first { b"\n    " } else { b",\n    " })
+        self.separate(writer, first, self.breaks_lists())
     }
 
     fn end_array_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
@@ -94,8 +148,12 @@ impl Formatter for Lines {
     }
 
     fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        let breaks = self.depth <= self.broken;
         self.depth -= 1;
-        writer.write_all(if self.depth == 0 { b"\n}" } else { b"}" })
+        if breaks {
+            self.new_line(writer)?;
+        }
+        writer.write_all(b"}")
     }
 
     fn begin_object_key<W: ?Sized + Write>(
@@ -103,7 +161,7 @@ impl Formatter for Lines {
         writer: &mut W,
         first: bool,
     ) -> io::Result<()> {
-        self.separate(writer, first)
+        self.separate(writer, first, self.depth <= self.broken)
     }
 
     fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {

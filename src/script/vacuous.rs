@@ -24,7 +24,7 @@ fn walk(expr: &Expr, wanted: bool, found: &mut Vec<Span>) {
         Op::And(parts) if wanted => parts.iter().for_each(|part| walk(part, wanted, found)),
         Op::Or(parts) if !wanted => parts.iter().for_each(|part| walk(part, wanted, found)),
         Op::Not(inner) => walk(inner, !wanted, found),
-        Op::Coalesce(_) => note(default_of(expr), |value| value.as_bool(), wanted, found),
+        Op::Coalesce(_) => note(default_of(expr), Value::as_bool, wanted, found),
         Op::Compare(comparison, operands) => {
             let (left, right) = (&operands.0, &operands.1);
             note(

@@ -150,6 +150,16 @@ pub fn lock(folder: &Path) -> io::Result<Lock> {
     Ok(Lock(file))
 }
 
+/// Adds bytes at the end of a file that others write to as well, and makes it where there is none.
+///
+/// # Errors
+/// Where the bytes could not be written to the end; a part of them may stand there then.
+pub fn append(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = OpenOptions::new().append(true).create(true).open(path)?;
+    file.write_all(bytes)?;
+    file.flush()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -211,6 +221,16 @@ mod tests {
             Err(ReplaceError::Changed)
         ));
         assert_eq!(text(&path), "two");
+    }
+
+    #[test]
+    fn what_others_wrote_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("summary.md");
+        append(&path, b"one\n").unwrap();
+        append(&path, b"two\n").unwrap();
+        assert_eq!(text(&path), "one\ntwo\n");
+        assert!(append(&folder.path().join("missing/a"), b"x").is_err());
     }
 
     /// Case 12.

@@ -39,6 +39,41 @@ pub fn shown_text(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// The bytes of the path that [`shown_path`] printed so. What it cannot have printed stays as it is.
+pub fn named_path(shown: &str) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(shown.len());
+    let mut rest = shown;
+    while let Some((before, behind)) = rest.split_once('\\') {
+        bytes.extend_from_slice(before.as_bytes());
+        rest = behind;
+        if let Some((escaped, behind)) = escaped(behind) {
+            bytes.extend(escaped);
+            rest = behind;
+        } else {
+            bytes.push(b'\\');
+        }
+    }
+    bytes.extend_from_slice(rest.as_bytes());
+    bytes
+}
+
+/// What a backslash before `text` stands for, and what comes after.
+fn escaped(text: &str) -> Option<(Vec<u8>, &str)> {
+    let simple = [("\\", b'\\'), ("n", b'\n'), ("r", b'\r'), ("t", b'\t')];
+    for (word, byte) in simple {
+        if let Some(behind) = text.strip_prefix(word) {
+            return Some((vec![byte], behind));
+        }
+    }
+    if let Some(behind) = text.strip_prefix("u{") {
+        let (hex, behind) = behind.split_once('}')?;
+        let character = char::from_u32(u32::from_str_radix(hex, 16).ok()?)?;
+        return Some((character.to_string().into_bytes(), behind));
+    }
+    let (hex, behind) = text.strip_prefix('x')?.split_at_checked(2)?;
+    Some((vec![u8::from_str_radix(hex, 16).ok()?], behind))
+}
+
 fn push_name(shown: &mut String, name: &std::ffi::OsStr) {
     for chunk in name.as_encoded_bytes().utf8_chunks() {
         for character in chunk.valid().chars() {
@@ -64,7 +99,8 @@ fn push_char(shown: &mut String, character: char) {
     }
 }
 
-/// Control characters, line separators, and the invisible ones that join, split or reorder text.
+/// Control characters, line separators, the invisible ones that join, split or reorder text, and what is no character
+/// at all (XML refuses it).
 fn needs_escape(character: char) -> bool {
     character.is_control()
         || matches!(
@@ -76,7 +112,10 @@ fn needs_escape(character: char) -> bool {
                 | '\u{2028}'..='\u{202e}'
                 | '\u{2060}'..='\u{206f}'
                 | '\u{feff}'
+                | '\u{fdd0}'..='\u{fdef}'
                 | '\u{fff9}'..='\u{fffb}'
+                | '\u{fffe}'
+                | '\u{ffff}'
                 | '\u{e0000}'..='\u{e007f}'
         )
 }
@@ -100,6 +139,7 @@ mod tests {
             "a\\n::error ::x\\r\\u{1b}[31m\\u{202e}\\u{200b}.yaml"
         );
         assert_eq!(shown_text("a\u{2028}b"), "a\\u{2028}b");
+        assert_eq!(shown_text("a\u{fffe}b"), "a\\u{fffe}b");
     }
 
     #[cfg(unix)]
@@ -110,5 +150,24 @@ mod tests {
         let bad = shown_path(Path::new(OsStr::from_bytes(b"a\xff")));
         assert_eq!(bad, "a\\xff");
         assert_ne!(bad, shown_path(Path::new("a\\xff")));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_bytes_of_a_printed_path_are_known() {
+        use std::ffi::OsStr;
+        use std::os::unix::ffi::OsStrExt as _;
+        for name in [
+            &b"a/b.yaml"[..],
+            b"a\xff\\xff\n\r\t\x1b\\u{1b}",
+            "ü\u{202e}\u{e0041}\\".as_bytes(),
+            b"-x,%0A:",
+        ] {
+            let shown = shown_path(Path::new(OsStr::from_bytes(name)));
+            assert_eq!(named_path(&shown), name, "{shown}");
+        }
+        for text in ["a\\", "\\u{110000}", "\\u{1b", "\\xé", "\\q"] {
+            assert_eq!(named_path(text), text.as_bytes());
+        }
     }
 }

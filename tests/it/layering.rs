@@ -52,8 +52,10 @@ const DOORS: &[(&[&str], &[&str])] = &[
     ),
     (
         &["process::exit", "stdin()", "stdout()", "stderr()"],
-        &["cli/run", "commands/context"],
+        // The bar draws on the terminal by itself.
+        &["cli/run", "commands/context", "commands/progress"],
     ),
+    (&["indicatif"], &["commands/progress"]),
 ];
 
 #[test]

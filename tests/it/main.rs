@@ -14,10 +14,12 @@
 
 mod acceptance; // twelve mandates over real manifests
 mod accounts; // record, reports, workarounds, challenges
+mod charter; // mandates described, and the charter in a browser
 mod cli; // the command line: usage, environment, exit codes, closed pipes
 mod corpus; // every file of the corpus is read or refused for a known reason
 mod documents; // helpers: reading text, and the shared test data
 mod evidence; // surveys, measures and challenges are read strictly, and answers stay private
+mod exceptions; // exceptions: cover, terms, dates, verbs, writing, the page
 mod fleet; // the example fleet's review against figures reckoned another way
 mod git; // what git is asked, and that it starts nothing
 mod hostile; // the numbered hostile cases, through the program and in every format
@@ -26,6 +28,7 @@ mod hostile_yaml; // hand-made traps, each with its outcome
 mod init; // what a set-up writes, leaves and passes
 mod integrations; // hooks, the action and the CI examples, as the files stand
 mod layering; // the floor plan and the door-guarded words
+mod lint; // the broken pack, fixes, exit codes of lint
 mod reading; // JSON strictness, streams, document numbers, limits
 mod report; // what a check prints, for people and as JSON
 mod review; // every threshold just below, at and above it
@@ -38,5 +41,6 @@ mod snapshots; // no forgotten snapshots
 mod spans; // the text at a span is the text of its node
 mod staged; // what is about to be committed is judged as the index holds it
 mod support; // helpers: folders, repositories and the program under test
+mod test_verb; // selection, coverage, required tests, open verdicts, JUnit
 mod walking; // which files are found, and which are named as not checked
 mod yaml_suite; // yaml-test-suite: every valid case right, every invalid one refused

@@ -45,6 +45,7 @@ Let the evidence tell the two apart, or keep the one whose terms are meant.
 fn check(subject: &Subject<'_>) -> Vec<Remark> {
     let mut remarks = Vec::new();
     for mandate in &subject.set.mandates {
+        let mut told: Vec<&str> = Vec::new();
         for (one, other) in pairs(mandate) {
             let (less, more) = match (terms(one.1), terms(other.1)) {
                 (a, b) if a.len() < b.len() && a.iter().all(|term| b.contains(term)) => {
@@ -56,9 +57,10 @@ fn check(subject: &Subject<'_>) -> Vec<Remark> {
                 _ => continue,
             };
             // A choice on its way out is a finding wherever it is recognised: it lets nothing through.
-            if !less.standing.is_open() {
+            if !less.standing.is_open() || told.contains(&more.id.value.as_str()) {
                 continue;
             }
+            told.push(&more.id.value);
             let message = format!(
                 "the terms of `{}` never decide: `{}` has the same evidence and asks for less",
                 more.id.value, less.id.value
@@ -73,8 +75,11 @@ fn check(subject: &Subject<'_>) -> Vec<Remark> {
     remarks
 }
 
+/// A choice, and it as written.
+pub(super) type Written<'m> = (&'m Choice, Node<'m>);
+
 /// Choices that are recognised by the same evidence and by no name, each with what is written.
-pub(super) fn pairs(mandate: &Mandate) -> Vec<((&Choice, Node<'_>), (&Choice, Node<'_>))> {
+pub(super) fn pairs(mandate: &Mandate) -> Vec<(Written<'_>, Written<'_>)> {
     if mandate.may.as_ref().is_none_or(|may| may.subject.is_some()) {
         // A name may recognise one of them alone.
         return Vec::new();

@@ -1,5 +1,6 @@
 //! `lint::contradiction`
 
+use crate::document::Path;
 use crate::lint::code::Code;
 use crate::lint::remark::Remark;
 use crate::lint::subject::{Asked, Subject, judged_wherever, share_kind};
@@ -49,7 +50,7 @@ Agree on one of them, and widen or drop the other; or let `appliesTo.when` tell 
 fn check(subject: &Subject<'_>) -> Vec<Remark> {
     let asked: Vec<Asked<'_>> = subject
         .asked()
-        .filter(|asked| asked.choice.is_none() && asked.path().is_some_and(|path| path.is_exact()))
+        .filter(|asked| asked.choice.is_none() && asked.path().is_some_and(Path::is_exact))
         .collect();
     let mut remarks = Vec::new();
     for (index, one) in asked.iter().enumerate() {

@@ -1,5 +1,6 @@
 //! `lint::unused-data`
 
+use crate::document::Node;
 use crate::lint::code::Code;
 use crate::lint::remark::Remark;
 use crate::lint::subject::Subject;
@@ -40,7 +41,7 @@ fn check(subject: &Subject<'_>) -> Vec<Remark> {
     for mandate in &subject.set.mandates {
         let read: BTreeSet<&str> = names(mandate.scripts());
         let own = mandate.document.root().get("data");
-        for (key, _) in own.into_iter().flat_map(|data| data.entries()) {
+        for (key, _) in own.into_iter().flat_map(Node::entries) {
             let name = key.text().unwrap_or_default();
             if !read.contains(name) {
                 remarks.push(remark(key.place(), name));
@@ -63,7 +64,7 @@ fn remark(place: crate::source::Place, name: &str) -> Remark {
     Remark::at(place, message).help("read it in a script, or remove it")
 }
 
-fn names<'s>(scripts: Vec<&'s Script>) -> BTreeSet<&'s str> {
+fn names(scripts: Vec<&Script>) -> BTreeSet<&str> {
     scripts.into_iter().flat_map(Script::data_names).collect()
 }
 

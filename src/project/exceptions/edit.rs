@@ -42,13 +42,12 @@ pub(super) fn edit(
             .ok_or_else(|| failed("its form is not one that can be edited"))?;
         edits.extend(made);
     }
-    let text = splice(source, edits).ok_or_else(|| failed("two changes meet in one place"))?;
-    let after = Source::new(source.path().as_ref(), text.as_str());
+    let after = splice(source, &edits).ok_or_else(|| failed("two changes meet in one place"))?;
     if !is_as_expected(&after, &documents, record.document, &expected) {
         return Err(failed("the result would not say what it should"));
     }
     let before = sha256(source.text().as_bytes());
-    desk.write(&desk.path(source.path()), Some(&before), &text)?;
+    desk.write(&desk.path(source.path()), Some(&before), after.text())?;
     Ok(Written {
         file: source.path().to_string(),
         id: record.id.value.clone(),

@@ -261,7 +261,7 @@ fn at(place: &Place) -> String {
 }
 
 /// `denies from 2026-06-01, in 9 days`
-fn coming(next: NextPhase) -> String {
+pub(super) fn coming(next: NextPhase) -> String {
     let verb = match next.level {
         Level::Allow => "allows",
         Level::Advise => "advises",

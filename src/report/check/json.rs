@@ -18,14 +18,15 @@ pub(super) fn render(report: &CheckReport, out: &mut dyn io::Write) -> io::Resul
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Report<'r> {
+pub(super) struct Report<'r> {
     version: u8,
     run: Run<'r>,
     counts: CountsRecord,
     #[serde(serialize_with = "files")]
     files: &'r [FileRecord],
-    #[serde(serialize_with = "outcomes")]
-    outcomes: &'r CheckReport,
+    /// Left out where each has a line of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outcomes: Option<Outcomes<'r>>,
     exceptions: Vec<ExceptionRecord<'r>>,
     #[serde(serialize_with = "unrecognised")]
     unrecognised: &'r [Unrecognised],
@@ -87,9 +88,18 @@ struct FileEntry<'r> {
     sha256: &'r str,
 }
 
+/// The outcomes of a report, made as they are written.
+struct Outcomes<'r>(&'r CheckReport);
+
+impl Serialize for Outcomes<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(outcomes(self.0))
+    }
+}
+
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct OutcomeRecord<'r> {
+pub(super) struct OutcomeRecord<'r> {
     mandate: &'r str,
     kind: &'r str,
     service: &'r str,
@@ -213,11 +223,19 @@ struct SkippedRecord<'r> {
 impl<'r> Report<'r> {
     fn new(report: &'r CheckReport) -> Self {
         Self {
+            outcomes: Some(Outcomes(report)),
+            ..Self::without_outcomes(report)
+        }
+    }
+
+    /// All of it but the outcomes.
+    pub(super) fn without_outcomes(report: &'r CheckReport) -> Self {
+        Self {
             version: 1,
             run: Run::new(report),
             counts: CountsRecord::new(report.counts),
             files: &report.files,
-            outcomes: report,
+            outcomes: None,
             exceptions: exceptions(report),
             unrecognised: &report.unrecognised,
             diagnostics: &report.diagnostics,
@@ -439,14 +457,10 @@ fn files<S: Serializer>(files: &[FileRecord], serializer: S) -> Result<S::Ok, S:
 }
 
 /// Every mandate for every service: those that the engine did not look at, since they are of other kinds, too.
-fn outcomes<S: Serializer>(report: &CheckReport, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn outcomes(report: &CheckReport) -> impl Iterator<Item = OutcomeRecord<'_>> {
     let mandates = of_set(report);
-    serializer.collect_seq(
-        report
-            .judged
-            .iter()
-            .flat_map(|judged| of_service(judged, mandates)),
-    )
+    let services = report.judged.iter();
+    services.flat_map(|judged| of_service(judged, mandates))
 }
 
 fn of_service<'r>(

@@ -1,13 +1,62 @@
 //! The report of a check.
+//!
+//! [`Format::Human`] and the two JSON forms show everything. The forms that other programs read are made from one
+//! list of entries, the worst first, each with how much it counts.
 
+mod csv;
+mod entries;
 mod findings;
+mod github;
+mod gitlab;
 mod human;
 mod json;
+mod junit;
+mod markdown;
+mod ndjson;
+mod sarif;
 mod summary;
 
-use super::{Format, Style};
+use super::Style;
 use crate::project::CheckReport;
 use std::io;
+
+/// A form of the report of a check.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Format {
+    /// For people at a terminal.
+    Human,
+    /// For programs: version 1 of the JSON output.
+    Json,
+    /// The same line by line: each outcome, then the run.
+    Ndjson,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// `JUnit` XML, for test reports.
+    Junit,
+    /// Workflow commands of GitHub's runner.
+    Github,
+    /// GitLab's code quality report.
+    Gitlab,
+    /// For a comment in a pull request.
+    Markdown,
+    /// For a table: one finding a line.
+    Csv,
+}
+
+impl Format {
+    /// All of them with the words that `--format` takes, in the order of the help.
+    pub const ALL: &'static [(&'static str, Self)] = &[
+        ("human", Self::Human),
+        ("json", Self::Json),
+        ("ndjson", Self::Ndjson),
+        ("sarif", Self::Sarif),
+        ("junit", Self::Junit),
+        ("github", Self::Github),
+        ("gitlab", Self::Gitlab),
+        ("markdown", Self::Markdown),
+        ("csv", Self::Csv),
+    ];
+}
 
 /// Writes the report of a check.
 ///
@@ -26,6 +75,13 @@ pub fn render(
     match format {
         Format::Human => human::render(report, style, out),
         Format::Json => json::render(report, out),
+        Format::Ndjson => ndjson::render(report, out),
+        Format::Sarif => sarif::render(report, style, out),
+        Format::Junit => junit::render(report, out),
+        Format::Github => github::render(report, style, out),
+        Format::Gitlab => gitlab::render(report, style, out),
+        Format::Markdown => markdown::render(report, style, out),
+        Format::Csv => csv::render(report, style, out),
     }
 }
 

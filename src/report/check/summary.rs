@@ -236,7 +236,7 @@ fn unanswered(report: &CheckReport, all: bool) -> Vec<String> {
 }
 
 /// Why the run ends as it does, where a look at the counts does not tell.
-fn why(report: &CheckReport) -> Option<String> {
+pub(super) fn why(report: &CheckReport) -> Option<String> {
     let run = &report.run;
     let failing = failing(report, run.fail_level);
     let level = match run.fail_level {
@@ -268,6 +268,11 @@ fn failing(report: &CheckReport, level: Level) -> usize {
 fn outcomes(report: &CheckReport) -> impl Iterator<Item = (Verdict, Option<Level>)> {
     let outcomes = report.judged.iter().flat_map(|judged| &judged.outcomes);
     outcomes.map(|outcome| (outcome.verdict, outcome.level))
+}
+
+/// The line of counts by itself.
+pub(super) fn counts_line(report: &CheckReport) -> String {
+    counts(report, &Page::new(&Style::default(), &mut io::sink()))
 }
 
 /// `4 services in 3 files, 12 mandates: 20 pass, 2 fail (1 deny, 1 warn), …`
@@ -320,7 +325,7 @@ fn counts(report: &CheckReport, page: &Page<'_>) -> String {
     )
 }
 
-fn plural(count: usize, word: &str) -> String {
+pub(super) fn plural(count: usize, word: &str) -> String {
     match count {
         1 => format!("1 {word}"),
         _ => format!("{count} {word}s"),

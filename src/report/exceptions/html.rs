@@ -97,12 +97,10 @@ const HEADS: &[&str] = &[
     "Mandate",
     "Service",
     "Owner",
-    "Signed",
-    "Approvers",
+    "Approved by",
     "Category",
     "Age",
     "Renewals",
-    "Reason",
 ];
 
 fn table(rows: &[Row<'_>]) -> Markup {
@@ -129,8 +127,8 @@ fn line(row: &Row<'_>) -> Markup {
     let shown = |text: &str| shown_text(text).into_owned();
     html! {
         tr {
-            td data-head="Id" { (shown(&record.id)) }
-            td data-head="State" data-key=(account.state().word()) {
+            td.whole data-head="Id" { (shown(&record.id)) }
+            td.wide data-head="State" data-key=(account.state().word()) {
                 span class=(row.level().word()) { (row.states().join(", ")) }
                 @let whys = account.states.iter().filter(|why| why.state != State::Active);
                 ul {
@@ -139,22 +137,24 @@ fn line(row: &Row<'_>) -> Markup {
                     }
                     @if account.mandate_changed { li { "its mandate was changed since it was approved" } }
                 }
+                p.dim {
+                    (shown(&record.reason))
+                    @if let Some(ticket) = ticket { " " a href=(ticket.value) rel="noreferrer" { "ticket" } }
+                    @else if let Some(ticket) = &record.ticket { " (" (shown(ticket)) ")" }
+                }
             }
             td.number data-head="Days left" data-key=(row.left) { (row.left) }
-            td data-head="Expires" { time datetime=(record.expires.value) { (record.expires.value) } }
+            td.whole data-head="Expires" { time datetime=(record.expires.value) { (record.expires.value) } }
             td data-head="Mandate" { (shown(&record.mandate)) @if let Some(condition) = &record.condition { "/" (shown(condition)) } }
             td data-head="Service" { (shown(&record.service)) }
             td data-head="Owner" { (shown(&record.owner)) }
-            td data-head="Signed" { (account.signers.signed.word()) }
-            td data-head="Approvers" { (approvers.join(", ")) }
+            td data-head="Approved by" {
+                (approvers.join(", ")) @if !approvers.is_empty() { ", " }
+                (account.signers.signed.word())
+            }
             td data-head="Category" { (record.category.value.word()) }
             td.number data-head="Age" data-key=(row.age) { (row.age) }
             td.number data-head="Renewals" data-key=(record.renewals.value) { (record.renewals.value) }
-            td data-head="Reason" {
-                (shown(&record.reason))
-                @if let Some(ticket) = ticket { " " a href=(ticket.value) rel="noreferrer" { "ticket" } }
-                @else if let Some(ticket) = &record.ticket { " (" (shown(ticket)) ")" }
-            }
         }
     }
 }

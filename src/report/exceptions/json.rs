@@ -147,11 +147,10 @@ struct Why<'r> {
 impl<'r> ExceptionRecord<'r> {
     pub(in crate::report) fn new(record: &'r Record, account: &'r Account, today: Date) -> Self {
         let place: Place = record.place(record.id.span);
-        let states = account.states.iter();
         Self {
             id: &record.id,
             state: account.state().word(),
-            states: states.map(|standing| standing.state.word()).collect(),
+            states: account.words(),
             level: account.level().word(),
             expires: record.expires.value.to_string(),
             counts: account.counts,

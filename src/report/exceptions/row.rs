@@ -53,8 +53,7 @@ impl Row<'_> {
     }
 
     pub(super) fn states(&self) -> Vec<&'static str> {
-        let states = self.account.states.iter();
-        states.map(|standing| standing.state.word()).collect()
+        self.account.words()
     }
 
     pub(super) fn level(&self) -> Level {

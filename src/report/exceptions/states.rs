@@ -28,11 +28,7 @@ pub(in crate::report) fn states(
 }
 
 fn notice<'r>(record: &'r Record, account: &'r Account, level: Level) -> Notice<'r> {
-    let words: Vec<&str> = account
-        .states
-        .iter()
-        .map(|state| state.state.word())
-        .collect();
+    let words = account.words();
     let counting = account.states.iter();
     let counting = counting.filter(|standing| standing.state != State::Active);
     Notice {

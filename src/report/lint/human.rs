@@ -86,9 +86,9 @@ fn counts(report: &LintReport, page: &mut Page<'_>) -> io::Result<()> {
         .filter(|remark| remark.fix.is_some())
         .count();
     if report.fixed > 0 {
-        line.push_str(&format!("; {} mended", report.fixed));
+        line.extend(["; ", &report.fixed.to_string(), " mended"]);
     } else if fixable > 0 {
-        line.push_str(&format!("; `--fix` mends {fixable}"));
+        line.extend(["; `--fix` mends ", &fixable.to_string()]);
     }
     page.line(&line)
 }

@@ -99,10 +99,10 @@ fn counts(report: &TestReport, page: &mut Page<'_>) -> io::Result<()> {
         line.push_str("; tests are missing");
     }
     if let Some(least) = report.below {
-        line.push_str(&format!("; coverage is below {least}%"));
+        line.extend(["; coverage is below ", &least.to_string(), "%"]);
     }
     if report.updated > 0 {
-        line.push_str(&format!("; {} verdicts written", report.updated));
+        line.extend(["; ", &report.updated.to_string(), " verdicts written"]);
     }
     page.line(&line)
 }

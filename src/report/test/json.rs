@@ -33,7 +33,8 @@ struct Seen<'a> {
 
 #[derive(Serialize)]
 struct Mandate<'a> {
-    mandate: &'a str,
+    #[serde(rename = "mandate")]
+    id: &'a str,
     passing: usize,
     failing: usize,
     parts: Vec<Part<'a>>,
@@ -41,7 +42,8 @@ struct Mandate<'a> {
 
 #[derive(Serialize)]
 struct Part<'a> {
-    part: &'a str,
+    #[serde(rename = "part")]
+    what: &'a str,
     yes: usize,
     no: usize,
     location: Point<'a>,
@@ -49,7 +51,8 @@ struct Part<'a> {
 
 #[derive(Serialize)]
 struct File<'a> {
-    file: &'a str,
+    #[serde(rename = "file")]
+    path: &'a str,
     lines: usize,
     missed: &'a BTreeSet<u32>,
 }
@@ -148,14 +151,14 @@ pub(super) fn write(report: &TestReport, out: &mut dyn Write) -> io::Result<()> 
 
 fn seen(coverage: &Coverage) -> Seen<'_> {
     let mandates = coverage.mandates.iter().map(|mandate| Mandate {
-        mandate: &mandate.mandate,
+        id: &mandate.mandate,
         passing: mandate.passing,
         failing: mandate.failing,
         parts: mandate
             .parts
             .iter()
             .map(|part| Part {
-                part: &part.what,
+                what: &part.what,
                 yes: part.yes,
                 no: part.no,
                 location: point(&part.place),
@@ -163,7 +166,7 @@ fn seen(coverage: &Coverage) -> Seen<'_> {
             .collect(),
     });
     let files = coverage.files.iter().map(|file| File {
-        file: &file.file,
+        path: &file.file,
         lines: file.lines.len(),
         missed: &file.missed,
     });

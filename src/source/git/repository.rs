@@ -4,8 +4,12 @@ use super::listing::{blob, committed, entry, fields, path_of, split_once};
 use super::origin::name_in_address;
 use super::program::read_all;
 use super::{Committed, Entry, Git, GitError, Untracked};
+use crate::source::sha256;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+
+/// Objects that are asked for at once.
+const BLOBS: usize = 256;
 
 const LIST_INDEX: &[&str] = &["ls-files", "-s", "-v", "-z"];
 
@@ -122,12 +126,12 @@ impl Repository {
     }
 
     /// Whether what was judged is something else than the commit that is checked out: something is staged, or
-    /// one of the files that were `read` (relative to the top, with their bytes) is untracked or differs from
-    /// its committed content by more than line ends.
+    /// one of the files that were `read` (relative to the top, with the SHA-256 of their bytes) is untracked or
+    /// differs from its committed content by more than line ends.
     ///
     /// # Errors
     /// See [`GitError`].
-    pub fn is_dirty(&self, read: &[(&Path, &[u8])]) -> Result<bool, GitError> {
+    pub fn is_dirty(&self, read: &[(&Path, &str)]) -> Result<bool, GitError> {
         let Some(committed) = self.committed()? else {
             return Ok(true);
         };
@@ -146,46 +150,52 @@ impl Repository {
         let Some(objects) = objects else {
             return Ok(true);
         };
-        let contents = self.blobs(&objects)?;
-        Ok(contents.iter().zip(read).any(|(content, (_, bytes))| {
-            content
-                .as_ref()
-                .is_none_or(|content| !same_lines(content, bytes))
-        }))
+        // Few at once, since they are held in memory.
+        for (objects, read) in objects.chunks(BLOBS).zip(read.chunks(BLOBS)) {
+            let contents = self.blobs(objects)?;
+            let same = contents.iter().zip(read).all(|(content, (_, hash))| {
+                let content = content.as_deref();
+                content.is_some_and(|content| has_hash(content, hash))
+            });
+            if !same {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
-    /// Those of the files that were `read` (relative to the top, with their bytes) that the index, as git named it
-    /// to a hook, holds with other content than that; line ends make no difference.
+    /// Those of the files that were `read` (relative to the top, with the SHA-256 of their bytes) that the index, as
+    /// git named it to a hook, holds with other content than that; line ends make no difference.
     ///
     /// # Errors
     /// See [`GitError`].
     pub fn staged_otherwise<'r>(
         &self,
-        read: &[(&'r Path, &[u8])],
+        read: &'r [(PathBuf, String)],
     ) -> Result<Vec<&'r Path>, GitError> {
-        let staged: BTreeMap<PathBuf, Entry> = self
+        let staged: BTreeMap<PathBuf, String> = self
             .staged()?
             .into_iter()
-            .map(|entry| (entry.path.clone(), entry))
+            .map(|entry| (entry.path, entry.object))
             .collect();
-        let known: Vec<(&'r Path, &[u8], &str)> = read
+        let known: Vec<(&'r Path, &str, &str)> = read
             .iter()
-            .filter_map(|(path, bytes)| {
-                let entry = staged.get(*path)?;
-                Some((*path, *bytes, entry.object.as_str()))
-            })
+            .filter_map(|(path, hash)| Some((&**path, &**hash, &**staged.get(path)?)))
             .collect();
-        let objects: Vec<&str> = known.iter().map(|(_, _, object)| *object).collect();
-        let contents = self.blobs(&objects)?;
-        let other = known
-            .iter()
-            .zip(contents)
-            .filter(|((_, bytes, _), content)| {
-                content
-                    .as_ref()
-                    .is_none_or(|content| !same_lines(content, bytes))
-            });
-        Ok(other.map(|((path, _, _), _)| *path).collect())
+        let mut other = Vec::new();
+        for known in known.chunks(BLOBS) {
+            let objects: Vec<&str> = known.iter().map(|(_, _, object)| *object).collect();
+            let contents = self.blobs(&objects)?;
+            let differing = known
+                .iter()
+                .zip(&contents)
+                .filter(|((_, hash, _), content)| {
+                    let content = content.as_deref();
+                    !content.is_some_and(|content| has_hash(content, hash))
+                });
+            other.extend(differing.map(|((path, _, _), _)| *path));
+        }
+        Ok(other)
     }
 
     /// Where git looks for hooks: the folder that all work trees of the repository share, and the one that its
@@ -251,19 +261,26 @@ impl Repository {
     }
 }
 
-fn same_lines(one: &[u8], other: &[u8]) -> bool {
-    let unix = |bytes: &[u8]| bytes.to_vec().windows(2).any(|pair| pair == b"\r\n");
-    if !unix(one) && !unix(other) {
-        return one == other;
+/// Whether a text has this hash, as it is or with the line ends of one system throughout.
+fn has_hash(content: &[u8], hash: &str) -> bool {
+    if sha256(content) == hash {
+        return true;
     }
-    let without = |bytes: &[u8]| -> Vec<u8> {
-        bytes
-            .iter()
-            .copied()
-            .filter(|byte| *byte != b'\r')
-            .collect()
-    };
-    without(one) == without(other)
+    let mut unix = Vec::with_capacity(content.len());
+    let mut windows = Vec::with_capacity(content.len());
+    for line in content.split_inclusive(|byte| *byte == b'\n') {
+        let Some(text) = line.strip_suffix(b"\n") else {
+            unix.extend(line);
+            windows.extend(line);
+            continue;
+        };
+        let text = text.strip_suffix(b"\r").unwrap_or(text);
+        unix.extend(text);
+        unix.push(b'\n');
+        windows.extend(text);
+        windows.extend(b"\r\n");
+    }
+    sha256(&unix) == hash || sha256(&windows) == hash
 }
 
 #[cfg(test)]
@@ -272,9 +289,11 @@ mod tests {
 
     #[test]
     fn line_ends_make_no_difference_and_the_rest_does() {
-        assert!(same_lines(b"a\r\nb", b"a\nb"));
-        assert!(same_lines(b"a\rb", b"a\rb"));
-        assert!(!same_lines(b"a\rb", b"ab"));
-        assert!(!same_lines(b"a\nb", b"a\nc"));
+        let same = |one: &[u8], other: &[u8]| has_hash(one, &sha256(other));
+        assert!(same(b"a\r\nb", b"a\nb"));
+        assert!(same(b"a\nb\n", b"a\r\nb\r\n"));
+        assert!(same(b"a\rb", b"a\rb"));
+        assert!(!same(b"a\rb", b"ab"));
+        assert!(!same(b"a\nb", b"a\nc"));
     }
 }

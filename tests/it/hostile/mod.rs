@@ -1,5 +1,6 @@
 //! The numbered hostile cases, through the program and in every format. `README.md` here says where each stands.
 
+mod exceptions; // cases 38 to 52
 mod manifests; // cases 13 to 28, and 64
 mod nothing; // cases 1 to 12: nothing matched, nothing read, nowhere to write
 mod scripts; // cases 29 to 35
@@ -7,7 +8,7 @@ mod steady; // cases 36 and 37: the same verdict whatever the order
 mod trust; // what the checked tree may not do to its own judgement
 
 use crate::support::{Folder, Run, mustmay};
-use mustmay::report::Format;
+use mustmay::report::check::Format;
 use serde_json::Value;
 use std::path::Path;
 

@@ -2,7 +2,7 @@
 
 use super::{OWNED, check, config, in_every_format, mandate, scripted, service, shop};
 use crate::support::{Folder, command, mustmay};
-use mustmay::report::Format;
+use mustmay::report::check::Format;
 use std::fs;
 use std::io::Read as _;
 use std::process::Stdio;
@@ -203,7 +203,7 @@ fn case_08_second_document_broken() {
     let report = check(&folder, &[])
         .ends(2)
         .says("till/service.yaml:6:4", "yaml::syntax", &["not valid YAML"])
-        .finds("owned/owner", "till/service.yaml:3:33", "say who owns it");
+        .finds("owned/owner", "till/service.yaml:3:32", "say who owns it");
     assert_eq!(report.verdict("owned", "till"), "fail");
     check(&folder, &["--no-fail", "--fail-level", "deny"]).ends(2);
 }
@@ -215,7 +215,7 @@ fn case_09_one_faulty_script() {
     let report =
         check(&folder, &[])
             .ends(2)
-            .says("policies/a.yaml:8:9", "script::arithmetic", &["zero"]);
+            .says("policies/a.yaml:8:9", "script::value", &["zero"]);
     assert_eq!(report.verdict("faulty", "checkout"), "error");
     assert_eq!(report.verdict("owned", "checkout"), "pass");
 }
@@ -422,7 +422,7 @@ fn a_subfolder_is_no_smaller_repository() {
         .ends(1)
         .finds(
             "owned/owner",
-            "till/deep/service.yaml:3:33",
+            "till/deep/service.yaml:3:32",
             "say who owns it",
         );
     // Outside of a repository the working directory is the root, and nothing above it is looked for.
@@ -476,7 +476,7 @@ fn an_unmet_expectation_is_nothing_checked() {
         &pack("[{ kind: servic, atLeast: 2 }]"),
     );
     check(&folder, &[]).ends(2).says(
-        "policies/pack.yaml:4:12",
+        "policies/pack.yaml:4:11",
         "policy::unknown-kind",
         &["did you mean `service`?"],
     );
@@ -506,7 +506,7 @@ fn an_unanswered_selector_is_said() {
     folder.write("policies/pack.yaml", &pack("deny"));
     check(&folder, &[])
         .ends(1)
-        .shows(&["a selector got no answer"]);
+        .shows(&["what was not answered counts at `deny`"]);
     folder.write("policies/pack.yaml", &pack("allow"));
     check(&folder, &["--fail-level", "warn"]).ends(0);
     // Alone it has judged nothing.

@@ -5,7 +5,7 @@ use crate::documents::shared;
 use crate::support::{Folder, git, mustmay};
 use mustmay::policy::Level;
 use mustmay::project::{self, CheckOptions, Inputs, Setup};
-use mustmay::report::{self, Format, Style};
+use mustmay::report::{self, Style};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
@@ -29,7 +29,7 @@ fn town() -> Folder {
     let scripts = [
         (
             "a-script",
-            "let seen = #{}; for e in entries(it.metadata) { seen[e.key] = e.value; } seen.len() == 3",
+            "let seen = []; for e in entries(it.metadata) { seen = seen + [e.key]; } seen.len() == 3",
         ),
         ("b-siblings", "siblings.len() == 0"),
         ("c-missing", "it.spec.tier in [1, 2]"),
@@ -61,6 +61,8 @@ fn json(folder: &Path, arguments: &[&str]) -> String {
         &[],
     );
     assert_eq!(run.code, 2, "{run:#?}");
+    let judged: Value = serde_json::from_str(&run.out).unwrap();
+    assert!(judged["counts"]["services"].as_u64() >= Some(5), "{run:#?}");
     run.out
 }
 
@@ -115,7 +117,13 @@ fn case_36_a_hundred_times_in_one_process() {
     let once = |jobs: usize| {
         let mut out = Vec::new();
         let found = project::check(&options(jobs));
-        report::check::render(&found, Format::Json, &Style::default(), &mut out).unwrap();
+        report::check::render(
+            &found,
+            report::check::Format::Json,
+            &Style::default(),
+            &mut out,
+        )
+        .unwrap();
         String::from_utf8(out).unwrap()
     };
     let first = once(1);

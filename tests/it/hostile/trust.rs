@@ -28,7 +28,7 @@ fn check(bank: &Folder, tree: &Folder, more: &[&str]) -> Report {
 #[test]
 fn case_53_the_config_of_the_checked_tree_loosens_nothing() {
     let (bank, tree) = judged_from_outside("manifests: { exclude: [checkout/, '**'] }");
-    let place = "checkout/service.yaml:3:34";
+    let place = "checkout/service.yaml:3:36";
     check(&bank, &tree, &[])
         .ends(1)
         .finds("owned/owner", place, "say who owns it")
@@ -53,7 +53,7 @@ fn case_53_the_config_of_the_checked_tree_loosens_nothing() {
     tree.write("b.svc", &service("b").replace("team", "guest"));
     check(&bank, &tree, &[])
         .ends(1)
-        .finds("owned/owner", "b.svc:3:27", "say who owns it");
+        .finds("owned/owner", "b.svc:3:29", "say who owns it");
     // A variable is a source from outside too.
     let (bank, tree) = judged_from_outside("manifests: { exclude: ['**'] }");
     let path = bank.path().to_str().unwrap();
@@ -83,12 +83,12 @@ fn the_checked_tree_adds_mandates() {
         .ends(1)
         .finds(
             "strict/owner",
-            "checkout/service.yaml:3:34",
+            "checkout/service.yaml:3:36",
             "say who owns it",
         )
         .finds(
             "owned/owner",
-            "checkout/service.yaml:3:34",
+            "checkout/service.yaml:3:36",
             "say who owns it",
         );
     assert_eq!(report.verdict("script", "checkout"), "pass");
@@ -156,10 +156,10 @@ fn the_checked_tree_redefines_nothing() {
         .ends(1)
         .finds(
             "owned/owner",
-            "checkout/service.yaml:3:34",
+            "checkout/service.yaml:3:36",
             "say who owns it",
         )
-        .finds("script/c", "checkout/service.yaml:3:34", "do it")
+        .finds("script/c", "checkout/service.yaml:3:36", "do it")
         .says(
             "mine/owned.yaml:3:17",
             "policy::ignored",
@@ -190,7 +190,7 @@ fn the_checked_tree_redefines_nothing() {
     tree.write("checkout/service.yaml", &service("checkout"));
     check(&bank, &tree, &[])
         .ends(1)
-        .shows(&["a selector got no answer"]);
+        .shows(&["what was not answered counts at `deny`"]);
 }
 
 /// The same folder, named from outside and by the tree, is one.
@@ -324,4 +324,34 @@ fn the_origin_vouches_for_no_name() {
     )
     .holds("/run/repository", "bank/till")
     .holds("/run/repositoryVerified", true);
+}
+
+/// The commit in the report stands for what was judged only if `dirty` is false.
+#[test]
+fn a_commit_that_is_not_what_was_judged_is_marked() {
+    let folder = Folder::repository();
+    super::furnish(&folder);
+    let dirty = |arguments: &[&str]| super::check(&folder, arguments).json["run"]["dirty"].clone();
+    assert_eq!(dirty(&[]), true, "no commit");
+    folder.commit();
+    assert_eq!(dirty(&[]), false);
+    let text = service("checkout");
+    folder.write("checkout/service.yaml", &text.replace('\n', "\r\n"));
+    assert_eq!(dirty(&[]), false, "line ends");
+    folder.write("checkout/service.yaml", &format!("{text}# changed\n"));
+    assert_eq!(dirty(&[]), true, "changed");
+    folder.write("checkout/service.yaml", &text);
+    folder.write("new.service.yaml", &service("new"));
+    assert_eq!(dirty(&[]), true, "untracked");
+    // Only what was read counts, and what is staged.
+    assert_eq!(dirty(&["checkout"]), false);
+    folder.git(&["add", "-A"]);
+    assert_eq!(dirty(&["checkout"]), true, "staged");
+    folder.commit();
+    folder.write("notes.txt", "no candidate");
+    assert_eq!(dirty(&[]), false);
+    let elsewhere = shop();
+    let other = elsewhere.join("checkout");
+    assert_eq!(dirty(&[other.to_str().unwrap()]), true, "elsewhere");
+    super::check(&elsewhere, &[]).holds("/run/dirty", serde_json::Value::Null);
 }

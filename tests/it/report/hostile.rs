@@ -2,13 +2,17 @@
 
 use super::build::{self, rich};
 use super::json::assert_valid;
+use super::projects::{junit_is_valid, only_text, table};
+use super::sarif;
 use super::{array, human, json, render};
 use mustmay::diagnostic::{Diagnostic, Related};
 use mustmay::engine::{Outcome, Reason};
 use mustmay::policy::Level;
 use mustmay::project::{CheckReport, Unrecognised};
-use mustmay::report::{Format, Style};
+use mustmay::report::Style;
+use mustmay::report::check::Format;
 use mustmay::source::{self, Skipped, Source};
+use std::collections::BTreeMap;
 
 /// What has been tried against tools like ours.
 const TEXTS: &[&str] = &[
@@ -89,7 +93,7 @@ fn hostile(text: &str) -> CheckReport {
     report
 }
 
-fn is_plain(c: char) -> bool {
+pub(super) fn is_plain(c: char) -> bool {
     !c.is_control()
         && !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
             | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
@@ -185,5 +189,104 @@ fn long_texts_are_cut() {
     ] {
         let shown = human(&hostile(&text), &Style::default());
         assert!(shown.len() < 200_000, "{}", shown.len());
+    }
+}
+
+/// Through every format, in what a report says of everything.
+#[test]
+fn other_programs_see_only_text() {
+    let mut junit = Vec::new();
+    for text in TEXTS {
+        let report = hostile(text);
+        let style = Style {
+            show_excepted: true,
+            github_actions: true,
+            ..Style::default()
+        };
+        let all = Format::ALL
+            .iter()
+            .map(|(word, format)| (*word, render(&report, *format, &style)));
+        let all: BTreeMap<&str, String> = all.collect();
+        only_text(&all);
+        let log = sarif::valid(&all["sarif"]);
+        let rows = table(&all["csv"]);
+        let run = &array(&log, "runs")[0];
+        let notifications = array(&array(run, "invocations")[0], "toolExecutionNotifications");
+        let shown = array(run, "results").len() + notifications.len();
+        assert_eq!(shown, rows.len(), "{text:?}");
+        assert_eq!(all["github"].lines().count(), rows.len() + 1, "{text:?}");
+        let commands = all["github"].lines().filter(|line| line.starts_with("::"));
+        assert_eq!(commands.count(), rows.len(), "{text:?}");
+        let formula = |cell: &String| cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+        assert!(!rows.iter().flat_map(BTreeMap::values).any(formula));
+        only_our_markup(&all["markdown"]);
+        junit.push(all["junit"].clone());
+    }
+    let junit: Vec<&str> = junit.iter().map(String::as_str).collect();
+    junit_is_valid(&junit);
+}
+
+/// Case 62: read as a forge reads it, a page has our markup and no other.
+#[track_caller]
+fn only_our_markup(page: &str) {
+    use pulldown_cmark::{Event, Options, Parser, Tag};
+    const OURS: &[&str] = &[
+        "<code>",
+        "</code>",
+        "<br>",
+        "<sub>",
+        "</sub>",
+        "</a>",
+        "<!-- -->",
+        "<a href=\"https://handbook.example.com/auth\">",
+    ];
+    let mut headings = 0;
+    for event in Parser::new_ext(page, Options::all()) {
+        match event {
+            Event::Start(Tag::Heading { .. }) => headings += 1,
+            Event::Start(
+                Tag::Paragraph
+                | Tag::Table(_)
+                | Tag::TableHead
+                | Tag::TableRow
+                | Tag::TableCell
+                | Tag::HtmlBlock
+                | Tag::Strong,
+            )
+            | Event::End(_)
+            | Event::Text(_)
+            | Event::SoftBreak => {}
+            Event::InlineHtml(html) => assert!(OURS.contains(&&*html), "{html} in {page}"),
+            Event::Html(html) => {
+                let html = html.trim_end();
+                let folded = html.starts_with("<details><summary>")
+                    && html.ends_with("</summary>")
+                    && html.matches('<').count() == 3;
+                let ours = ["<!-- mustmay -->", "</details>"].contains(&html);
+                assert!(folded || ours || html.starts_with("<sub>as of "), "{html}");
+            }
+            other => panic!("{other:?} in {page}"),
+        }
+    }
+    assert_eq!(headings, 1);
+}
+
+/// A forge takes 65,536 characters.
+#[test]
+fn a_page_is_never_too_long_for_a_comment() {
+    for text in [
+        "a ".repeat(100_000),
+        "@".repeat(100_000),
+        "é".repeat(100_000),
+    ] {
+        let mut report = hostile(&text);
+        for _ in 0..300 {
+            let more = Diagnostic::error("io::read", text.clone());
+            report.diagnostics.push(more);
+        }
+        let page = render(&report, Format::Markdown, &Style::default());
+        assert!(page.len() < 65_000, "{}", page.len());
+        assert!(page.contains("more, for which there is no room here"));
+        only_our_markup(&page);
     }
 }

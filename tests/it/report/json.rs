@@ -3,7 +3,8 @@
 use super::build::{self, rich};
 use super::{array, json, render};
 use crate::support::mustmay;
-use mustmay::report::{Format, Style};
+use mustmay::report::Style;
+use mustmay::report::check::Format;
 use mustmay::source::Span;
 use serde_json::{Value, json as value};
 use std::path::Path;

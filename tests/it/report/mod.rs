@@ -4,11 +4,14 @@ mod build;
 mod hostile;
 mod human;
 mod json;
+mod projects;
+mod sarif;
 
 use build::{CHECKOUT_IMAGES, rich};
 use mustmay::engine::{Outcome, Verdict};
 use mustmay::project::CheckReport;
-use mustmay::report::{Format, Style, check};
+use mustmay::report::check::Format;
+use mustmay::report::{Style, check};
 use serde_json::Value;
 use std::io;
 
@@ -56,6 +59,21 @@ fn all_formats_count_alike() {
     }
     let errors = array(&json, "diagnostics").iter();
     assert_eq!(errors.filter(|one| one["severity"] == "error").count(), 1);
+}
+
+#[test]
+fn what_other_programs_read() {
+    let style = Style {
+        show_excepted: true,
+        ..Style::default()
+    };
+    for word in ["ndjson", "junit", "github", "gitlab", "markdown", "csv"] {
+        let (_, format) = Format::ALL
+            .iter()
+            .find(|(known, _)| *known == word)
+            .unwrap();
+        insta::assert_snapshot!(word, render(&rich(), *format, &style));
+    }
 }
 
 #[test]

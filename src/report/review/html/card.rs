@@ -3,7 +3,7 @@
 use super::chart::{self, Caption};
 use super::overview::{badge, percent};
 use super::trends::{ageing, choices, satisfaction_chart, workarounds};
-use super::{address, text};
+use crate::report::html::{address, text};
 use crate::report::review::Extras;
 use crate::review::{MandateReview, Review, Shown, Sign};
 use maud::{Markup, html};

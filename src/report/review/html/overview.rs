@@ -1,8 +1,8 @@
 //! The first page: how much of the fleet is known, and all mandates at a glance.
 
 use super::chart::spark;
-use super::text;
 use crate::project::ReviewReport;
+use crate::report::html::text;
 use crate::report::review::words;
 use crate::review::{Health, MandateReview, Review, Shown};
 use maud::{Markup, html};

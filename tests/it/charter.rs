@@ -1,0 +1,184 @@
+//! `mustmay explain` for those who are bound by a mandate, and the charter in a browser.
+
+use crate::support::{Folder, mustmay};
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+const HOSTILE: &str = r#"apiVersion: mustmay/v1
+kind: Mandate
+metadata:
+  id: hostile
+  title: <img src=x onerror=alert(1)> & "quotes"
+  owner: </title><script>alert(1)</script>
+  rationale: "one \u202e two"
+  docs: "javascript:alert(1)"
+  reviewBy: 2027-06-30
+appliesTo: { kinds: [service] }
+must: [{ id: t, at: spec.tier, otherwise: </code><b>bold</b> }]
+may:
+  at: spec.auth.provider
+  choices:
+    - { id: okta, standing: preferred }
+    - id: self-built
+      requires: [{ id: review, at: spec.auth.securityReview, otherwise: get a review }]
+    - { id: htpasswd, standing: retired, instead: okta }
+free: [spec.auth.session]
+unless: never
+enforce:
+  - { level: advise, from: 2026-01-15 }
+  - { level: deny, from: 2026-12-01 }
+"#;
+
+fn project() -> Folder {
+    let folder = Folder::repository();
+    folder.write("policies/hostile.yaml", HOSTILE);
+    folder.write(
+        "mustmay.yaml",
+        "apiVersion: mustmay/v1\nkind: Config\npolicies: [policies]\n",
+    );
+    folder
+}
+
+fn starter(folder: &Path) {
+    let arguments = [
+        "explain",
+        "--all",
+        "--policies",
+        "builtin:starter",
+        "--format",
+        "html",
+        "--output",
+        "charter",
+    ];
+    mustmay(folder, &arguments, &[])
+        .expect(0, &["12 mandates written, begin with charter/index.html"]);
+}
+
+#[test]
+fn a_mandate_is_described_in_every_form() {
+    let folder = project();
+    let explain = |format: &str| {
+        mustmay(
+            folder.path(),
+            &["explain", "hostile", "--format", format],
+            &[],
+        )
+    };
+    explain("human").expect(
+        0,
+        &[
+            "okta (preferred)",
+            "requires: get a review",
+            "There are no exceptions to this mandate.",
+            "deny: from 2026-12-01, in 9 days",
+        ],
+    );
+    let json = explain("json");
+    let json: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(json["mandates"][0]["may"]["choices"][2]["instead"], "okta");
+    assert_eq!(json["mandates"][0]["enforce"][1]["beginsInDays"], 9);
+    let markdown = explain("markdown").expect(0, &["## Must", "- `spec.auth.session`"]);
+    assert!(!markdown.out.contains("<img") && !markdown.out.contains("<b>"));
+    let html = explain("html").expect(0, &["&lt;img src=x", "one \\u{202e} two"]);
+    for bad in ["<img", "<b>", "<script", "href=\"javascript", "\u{202e}"] {
+        assert!(!html.out.contains(bad), "{bad}");
+    }
+}
+
+#[test]
+fn what_does_not_fit_together_is_a_usage_error() {
+    let folder = project();
+    let explain =
+        |arguments: &[&str]| mustmay(folder.path(), &[&["explain"], arguments].concat(), &[]);
+    explain(&[]).expect(2, &[]);
+    explain(&["hostile", "--output", "x"]).expect(2, &["--all"]);
+    explain(&["--all", "--output", "x", "--format", "json"])
+        .expect(2, &["the charter is written as html"]);
+    explain(&["hostile", ".", "--format", "html"]).expect(2, &["human or json"]);
+    explain(&["hostil"]).expect(2, &["did you mean `hostile`?"]);
+    assert!(!folder.join("x").exists());
+}
+
+#[test]
+fn the_charter_links_only_to_pages_that_it_has() {
+    let folder = Folder::new();
+    starter(folder.path());
+    let index = fs::read_to_string(folder.join("charter/index.html")).unwrap();
+    let links: Vec<&str> = index
+        .split("href=\"")
+        .skip(1)
+        .map(|rest| rest.split('"').next().unwrap())
+        .collect();
+    assert!(links.len() > 24, "{links:?}");
+    for link in links {
+        match link.strip_prefix('#') {
+            Some(id) => assert!(index.contains(&format!("id=\"{id}\"")), "{link}"),
+            None if link.starts_with("https://") => {}
+            None => assert!(folder.join("charter").join(link).is_file(), "{link}"),
+        }
+    }
+}
+
+/// What a browser makes of a page: its elements after the script ran.
+fn dom(page: &Path, hash: &str) -> Option<String> {
+    let names = ["chromium", "chromium-browser", "google-chrome"];
+    let address = format!("file://{}{hash}", page.display());
+    let profile = tempfile::tempdir().unwrap();
+    let data = format!("--user-data-dir={}", profile.path().display());
+    for name in names {
+        let mut browser = Command::new(name);
+        browser
+            .args([
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                &data,
+            ])
+            .args(["--virtual-time-budget=2000", "--dump-dom", &address])
+            .stderr(Stdio::null());
+        if let Ok(output) = browser.output() {
+            assert!(
+                output.status.success(),
+                "{name} ended with {}",
+                output.status
+            );
+            return Some(String::from_utf8_lossy(&output.stdout).into_owned());
+        }
+    }
+    eprintln!("skipped: there is no chromium to load the charter in");
+    None
+}
+
+#[test]
+fn the_charter_works_in_a_browser_from_a_file() {
+    let folder = Folder::new();
+    starter(folder.path());
+    let page = folder.join("charter/index.html");
+    let Some(shown) = dom(&page, "") else { return };
+    // The script shows the search, so the page's own policy lets it run.
+    assert!(
+        shown.contains("<form class=\"search\" role=\"search\">"),
+        "the search is hidden"
+    );
+    assert_eq!(shown.matches("<article").count(), 12);
+    // A page that asks for words shows only what holds them.
+    let text = fs::read_to_string(&page).unwrap();
+    let script = text.rfind("search();").unwrap();
+    let asked = [
+        &text[..script],
+        "input.value = \"postgresql retir\"; ",
+        &text[script..],
+    ]
+    .concat();
+    let asked = asked.replace("script-src 'sha256-", "script-src 'unsafe-inline' 'x-");
+    fs::write(folder.join("charter/asked.html"), asked).unwrap();
+    let shown = dom(&folder.join("charter/asked.html"), "").unwrap();
+    let left = shown.split("<article").skip(1).filter(|part| {
+        let (tag, _) = part.split_once('>').unwrap();
+        !tag.contains("hidden")
+    });
+    assert_eq!(left.count(), 1, "the search finds one mandate");
+    assert!(shown.contains("1 of 12 mandates"));
+}

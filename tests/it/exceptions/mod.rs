@@ -1,0 +1,10 @@
+//! Exceptions: what they cover and until when, who may approve them, how they are written and shown.
+
+pub(crate) mod world;
+
+mod approval; // terms, reviewers, signatures of every kind of key
+mod dates; // the day before, the day, the day after
+mod page; // the HTML page in a browser
+mod schema; // the schema and the decoder agree
+mod verbs; // request, approve, renew, revoke, prune, adopt, audit
+mod writing; // killed at any moment, and two at once

@@ -1,0 +1,478 @@
+//! The verbs: request, approve, renew, revoke, prune, adopt, audit.
+
+use super::world::{
+    NAMESPACE, check, check_pinned, json, key, own, pinned, record, service, signer, states,
+};
+use crate::support::{Folder, Run, mustmay};
+use serde_json::Value;
+use std::fs;
+
+fn exceptions(folder: &Folder, arguments: &[&str]) -> Run {
+    mustmay(folder.path(), &[&["exceptions"], arguments].concat(), &[])
+}
+
+fn fingerprint(folder: &Folder, service: &str) -> String {
+    let report = json(folder, &[]);
+    let outcomes = report["outcomes"].as_array().unwrap().clone();
+    let own = outcomes.iter().find(|outcome| {
+        outcome["service"] == service && !outcome["findings"].as_array().unwrap().is_empty()
+    });
+    own.unwrap()["findings"][0]["fingerprint"]
+        .as_str()
+        .unwrap()
+        .to_owned()
+}
+
+#[test]
+fn from_a_finding_to_an_approved_exception_and_back() {
+    let folder = own();
+    let print = fingerprint(&folder, "till");
+    let asked = [
+        "request",
+        &print[..10],
+        "--reason",
+        "It is: replaced # soon",
+        "--requested-by",
+        "mia@example.com",
+    ];
+    exceptions(&folder, &asked).expect(0, &["exceptions/EX-2026-001.yaml", "EX-2026-001"]);
+    let text = fs::read_to_string(folder.join("exceptions/EX-2026-001.yaml")).unwrap();
+    for part in [
+        &*format!("fingerprints: [{}]", Value::from(print.as_str())).replace(
+            '"',
+            if print.starts_with(|c: char| c.is_ascii_digit()) {
+                "\""
+            } else {
+                ""
+            },
+        ),
+        "owner: team-till",
+        "expires: 2027-02-20",
+        "1 of security must approve; at most 90 days and 1 renewals",
+    ] {
+        assert!(text.contains(part), "`{part}` is missing in {text}");
+    }
+    check(&folder).expect(1, &["nobody has approved it"]);
+    exceptions(
+        &folder,
+        &["approve", "EX-2026-001", "--as", "mia@example.com"],
+    )
+    .expect(2, &["cannot approve it"]);
+    exceptions(
+        &folder,
+        &["approve", "EX-2026-001", "--as", "max@example.com"],
+    )
+    .expect(2, &["is no reviewer"]);
+    exceptions(
+        &folder,
+        &["approve", "EX-2026-01", "--as", "sam@example.com"],
+    )
+    .expect(2, &["did you mean `EX-2026-001`?"]);
+    exceptions(
+        &folder,
+        &["approve", "EX-2026-001", "--as", "sam@example.com"],
+    )
+    .expect(0, &["approved by sam@example.com"]);
+    check(&folder).expect(0, &["1 excepted"]);
+    exceptions(
+        &folder,
+        &["approve", "EX-2026-001", "--as", "sam@example.com"],
+    )
+    .expect(2, &["already"]);
+    exceptions(&folder, &["renew", "EX-2026-001", "--as-of", "2027-02-25"])
+        .expect(0, &["renewed until 2027-05-21"]);
+    let report = json(&folder, &["--as-of", "2027-02-25"]);
+    assert_eq!(states(&report, "EX-2026-001"), ["pending"]);
+    exceptions(&folder, &["renew", "EX-2026-001", "--as-of", "2027-02-25"])
+        .expect(2, &["allows 1 renewals"]);
+    exceptions(
+        &folder,
+        &["revoke", "EX-2026-001", "--reason", "The till is gone"],
+    )
+    .expect(0, &["revoked"]);
+    exceptions(&folder, &["revoke", "EX-2026-001", "--reason", "x"])
+        .expect(2, &["was revoked on 2026-11-22"]);
+    let text = fs::read_to_string(folder.join("exceptions/EX-2026-001.yaml")).unwrap();
+    assert!(
+        text.contains("revoked: { on: \"2026-11-22\", reason: The till is gone }"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_request_in_a_pipe_says_what_is_missing() {
+    let folder = own();
+    exceptions(
+        &folder,
+        &["request", "--mandate", "user-auth", "--service", "till"],
+    )
+    .expect(2, &["needs its", "--re"]);
+    exceptions(&folder, &["request"]).expect(2, &["nothing says which finding is meant"]);
+    exceptions(&folder, &["request", "ffffffff", "--reason", "x"])
+        .expect(2, &["no finding of this run is meant"]);
+    let long = [
+        "request",
+        "--mandate",
+        "user-auth",
+        "--service",
+        "till",
+        "--at",
+        "spec.auth.protocol",
+        "--reason",
+        "x",
+        "--requested-by",
+        "mia@example.com",
+        "--expires",
+        "2027-02-21",
+    ];
+    exceptions(&folder, &long).expect(2, &["allows 90 days, until 2027-02-20"]);
+    assert!(!folder.join("exceptions/EX-2026-001.yaml").exists());
+    exceptions(&folder, &long[..11]).expect(0, &["EX-2026-001"]);
+    exceptions(&folder, &[&long[..11], &["--id", "EX-2026-041"]].concat())
+        .expect(0, &["EX-2026-041"]);
+    exceptions(&folder, &long[..11]).expect(0, &["EX-2026-042"]);
+}
+
+#[test]
+fn comments_and_order_of_a_hand_written_file_stay() {
+    let folder = own();
+    let text = format!(
+        "# ours\n{}# the end\n---\n# the second\n{}",
+        record(&[
+            ("approvedBy", "[]   # empty: pending"),
+            ("signatures", "[] # of the approvers")
+        ]),
+        record(&[("metadata", "{ id: EX-2 }"), ("service", "shop")])
+    );
+    folder.write("exceptions/ex.yaml", &text);
+    exceptions(&folder, &["approve", "EX-1", "--as", "sam@example.com"]).expect(0, &[]);
+    let after = fs::read_to_string(folder.join("exceptions/ex.yaml")).unwrap();
+    let lines: Vec<&str> = after
+        .lines()
+        .filter(|line| !line.starts_with("mandateDigest: "))
+        .collect();
+    let expected = text.replace(
+        "[]   # empty: pending",
+        "[sam@example.com]   # empty: pending",
+    );
+    assert_eq!(lines, expected.lines().collect::<Vec<_>>());
+    exceptions(&folder, &["renew", "EX-1", "--expires", "2027-03-01"]).expect(0, &[]);
+    let after = fs::read_to_string(folder.join("exceptions/ex.yaml")).unwrap();
+    for part in [
+        "approvedBy: []   # empty: pending",
+        "renewals: 1\n",
+        "expires: \"2027-03-01\"",
+        "# the second",
+    ] {
+        assert!(after.contains(part), "`{part}` is missing in {after}");
+    }
+}
+
+#[test]
+fn approving_with_a_key_signs_what_the_payload_says() {
+    let (tree, source) = pinned();
+    let keys = Folder::new();
+    let sam = key(&keys, "sam", "ed25519");
+    source
+        .write(
+            "allowed_signers",
+            &signer(&sam, "sam@example.com", NAMESPACE),
+        )
+        .write(
+            "exceptions/ex.yaml",
+            &record(&[("repository", "shop/till"), ("approvedBy", "[]")]),
+        );
+    let policies = source.path().to_str().unwrap();
+    let arguments = [
+        "exceptions",
+        "approve",
+        "EX-1",
+        "--as",
+        "sam@example.com",
+        "--key",
+        sam.to_str().unwrap(),
+        "--policies",
+        policies,
+    ];
+    mustmay(tree.path(), &arguments, &[]).expect(0, &["approved by sam@example.com, signed"]);
+    check_pinned(&tree, &source).expect(0, &["1 excepted"]);
+    // The same file in the tree is as good as its signature.
+    fs::create_dir(tree.join("exceptions")).unwrap();
+    fs::rename(
+        source.join("exceptions/ex.yaml"),
+        tree.join("exceptions/ex.yaml"),
+    )
+    .unwrap();
+    check_pinned(&tree, &source).expect(0, &["1 excepted"]);
+    let list = [
+        "exceptions",
+        "list",
+        "--policies",
+        policies,
+        "--format",
+        "json",
+        "--repository",
+        "shop/till",
+    ];
+    let report: Value = serde_json::from_str(&mustmay(tree.path(), &list, &[]).out).unwrap();
+    assert_eq!(report["exceptions"][0]["signed"], "signed");
+    // Renewing voids it.
+    fs::rename(
+        tree.join("exceptions/ex.yaml"),
+        source.join("exceptions/ex.yaml"),
+    )
+    .unwrap();
+    mustmay(
+        tree.path(),
+        &["exceptions", "renew", "EX-1", "--policies", policies],
+        &[],
+    )
+    .expect(0, &[]);
+    let text = fs::read_to_string(source.join("exceptions/ex.yaml")).unwrap();
+    assert!(
+        text.contains("signatures: []") && !text.contains("BEGIN SSH"),
+        "{text}"
+    );
+}
+
+#[test]
+fn pruning_moves_what_is_over_and_deletes_nothing() {
+    let folder = own();
+    let text = format!(
+        "{}---\n{}---\n{}",
+        record(&[
+            ("metadata", "{ id: OVER }"),
+            ("expires", "2026-11-20"),
+            ("condition", "provider"),
+            ("at", "[spec.auth.provider]")
+        ]),
+        record(&[]),
+        record(&[("metadata", "{ id: UNNEEDED }"), ("service", "shop")]),
+    );
+    folder.write("exceptions/ex.yaml", &text);
+    let shown = exceptions(&folder, &["prune"]).expect(
+        0,
+        &[
+            "OVER",
+            "UNNEEDED",
+            "2 would move",
+            "+ exceptions/closed/OVER.yaml",
+        ],
+    );
+    assert!(!shown.out.contains("EX-1"), "{shown:#?}");
+    assert_eq!(
+        fs::read_to_string(folder.join("exceptions/ex.yaml")).unwrap(),
+        text
+    );
+    exceptions(&folder, &["prune", "--write"]).expect(0, &["2 moved to closed/"]);
+    assert_eq!(
+        fs::read_to_string(folder.join("exceptions/ex.yaml")).unwrap(),
+        record(&[])
+    );
+    let closed = fs::read_to_string(folder.join("exceptions/closed/UNNEEDED.yaml")).unwrap();
+    assert_eq!(
+        closed,
+        record(&[("metadata", "{ id: UNNEEDED }"), ("service", "shop")])
+    );
+    check(&folder).expect(0, &["1 excepted"]);
+    exceptions(&folder, &["prune", "--write"]).expect(0, &["no exception is over"]);
+    // An id is never used twice.
+    folder.write("exceptions/again.yaml", &closed);
+    check(&folder).expect(2, &["the id `UNNEEDED` is taken"]);
+}
+
+#[test]
+fn adopting_makes_a_dated_list_once() {
+    let folder = own();
+    folder.write("shop/service.yaml", &service("shop", "basic", "other"));
+    let asked = [
+        "adopt",
+        "--owner",
+        "platform",
+        "--requested-by",
+        "mia@example.com",
+    ];
+    let approved = [&asked[..], &["--approved-by", "sam@example.com"]].concat();
+    exceptions(&folder, &approved).expect(0, &["3 findings adopted", "exceptions/adopted.yaml"]);
+    check(&folder).expect(0, &["2 excepted"]);
+    let report = json(&folder, &[]);
+    assert_eq!(report["exceptions"][0]["expires"], "2027-02-20");
+    // What is new stays red.
+    folder.write("till/service.yaml", &service("till", "basic", "other"));
+    check(&folder).expect(1, &[]);
+    exceptions(&folder, &approved)
+        .expect(0, &["0 findings adopted", "1 are new and were not added"]);
+    check(&folder).expect(1, &[]);
+    exceptions(&folder, &[&approved[..], &["--add-new"]].concat())
+        .expect(0, &["1 findings adopted"]);
+    check(&folder).expect(0, &["2 excepted"]);
+    exceptions(&folder, &["adopt"]).expect(2, &["--owner"]);
+}
+
+#[test]
+fn for_a_pinned_source_adopting_writes_a_pending_list_to_carry_there() {
+    let (tree, source) = pinned();
+    let policies = source.path().to_str().unwrap();
+    let asked = [
+        "exceptions",
+        "adopt",
+        "--owner",
+        "team-till",
+        "--requested-by",
+        "mia@example.com",
+        "--policies",
+        policies,
+        "--repository",
+        "shop/till",
+    ];
+    mustmay(
+        tree.path(),
+        &[&asked[..], &["--approved-by", "sam@example.com"]].concat(),
+        &[],
+    )
+    .expect(2, &["is approved there"]);
+    mustmay(tree.path(), &asked, &[]).expect(0, &["adopted-exceptions.yaml"]);
+    let text = fs::read_to_string(tree.join("adopted-exceptions.yaml")).unwrap();
+    assert!(
+        text.contains("repository: shop/till") && text.contains("approvedBy: []"),
+        "{text}"
+    );
+    check_pinned(&tree, &source).expect(1, &["0 excepted"]);
+    fs::rename(
+        tree.join("adopted-exceptions.yaml"),
+        source.join("exceptions/till.yaml"),
+    )
+    .unwrap();
+    check_pinned(&tree, &source).expect(1, &["nobody has approved it"]);
+}
+
+#[test]
+fn an_audit_takes_the_reports_of_many_repositories() {
+    let (tree, source) = pinned();
+    let policies = source.path().to_str().unwrap();
+    let desk = Folder::new();
+    source.write(
+        "exceptions/ex.yaml",
+        &format!(
+            "{}---\n{}",
+            record(&[("repository", "shop/till")]),
+            record(&[("repository", "shop/other"), ("metadata", "{ id: EX-2 }")]),
+        ),
+    );
+    let send = |name: &str, file: &str| {
+        let to = format!("json={}", desk.join(file).to_str().unwrap());
+        fs::create_dir_all(desk.join("reports/a")).unwrap();
+        let arguments = [
+            "check",
+            "--policies",
+            policies,
+            "--repository",
+            name,
+            "--format",
+            &to,
+        ];
+        mustmay(tree.path(), &arguments, &[]);
+    };
+    send("shop/till", "reports/a/till.json");
+    desk.write("all.txt", "# all of them\nshop/till\nshop/other\n");
+    let audit = |more: &[&str]| {
+        let own = [
+            "exceptions",
+            "audit",
+            "--policies",
+            policies,
+            "--reports",
+            "reports/**/*.json",
+        ];
+        mustmay(desk.path(), &[&own[..], more].concat(), &[])
+    };
+    audit(&[]).expect(0, &["EX-1", "EX-2", "1 services judged in 1 reports"]);
+    let missing = audit(&["--inventory", "all.txt"]).expect(2, &["shop/other sent no report"]);
+    assert!(
+        missing.out.starts_with("shop/other sent no report"),
+        "{missing:#?}"
+    );
+    tree.write("till/service.yaml", &service("till", "oidc", "iam"));
+    send("shop/other", "reports/other.json");
+    let run = audit(&["--inventory", "all.txt", "--format", "json"]);
+    let report: Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(states(&report, "EX-1"), ["active"]);
+    assert_eq!(states(&report, "EX-2"), ["unneeded"]);
+    // Another version, other policies, the same repository twice: none is taken for a report.
+    send("shop/other", "reports/twice.json");
+    audit(&[]).expect(2, &["a second report of `shop/other`"]);
+    fs::remove_file(desk.join("reports/twice.json")).unwrap();
+    let text = fs::read_to_string(desk.join("reports/other.json")).unwrap();
+    desk.write(
+        "reports/other.json",
+        &text
+            .replacen("\"version\": 1", "\"version\": 2", 1)
+            .replacen("\"version\":1", "\"version\":2", 1),
+    );
+    audit(&[]).expect(2, &["version 2"]);
+    desk.write("reports/other.json", &text);
+    source.write(
+        "user-auth.yaml",
+        &format!("{}# changed\n", super::world::MANDATE),
+    );
+    audit(&[]).expect(2, &["made by other policies"]);
+}
+
+#[test]
+fn filters_and_formats_agree() {
+    let folder = own();
+    folder.write(
+        "exceptions/ex.yaml",
+        &format!(
+            "{}---\n{}---\n{}",
+            record(&[("reason", "\"=HYPERLINK(1)\"")]),
+            record(&[
+                ("metadata", "{ id: EX-2 }"),
+                ("service", "shop"),
+                ("expires", "2026-11-30")
+            ]),
+            record(&[
+                ("metadata", "{ id: EX-3 }"),
+                ("expires", "2026-11-20"),
+                ("owner", "<img src=x onerror=alert(1)>")
+            ]),
+        ),
+    );
+    let rows = |more: &[&str]| {
+        let run = exceptions(&folder, &[&["list", "--format", "csv"], more].concat());
+        run.out
+            .lines()
+            .skip(1)
+            .map(|line| line.split(',').next().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(rows(&[]), ["EX-3", "EX-2", "EX-1"]);
+    assert_eq!(rows(&["--state", "expired"]), ["EX-3"]);
+    assert_eq!(rows(&["--service", "shop"]), ["EX-2"]);
+    assert_eq!(rows(&["--within", "30d"]), ["EX-3", "EX-2"]);
+    assert_eq!(rows(&["--owner", "team-till"]), ["EX-2", "EX-1"]);
+    assert!(rows(&["--mandate", "none"]).is_empty());
+    let csv = exceptions(&folder, &["list", "--format", "csv"]);
+    assert!(csv.out.contains("'=HYPERLINK(1)"), "{csv:#?}");
+    let html = exceptions(&folder, &["list", "--format", "html"])
+        .expect(0, &["EX-1", "Content-Security-Policy"]);
+    assert!(
+        !html.out.contains("<img") && html.out.contains("&lt;img"),
+        "{html:#?}"
+    );
+    for width in ["40", "80", "120"] {
+        let run = mustmay(
+            folder.path(),
+            &["exceptions", "list"],
+            &[("COLUMNS", width)],
+        );
+        let widest = run
+            .out
+            .lines()
+            .map(|line| line.chars().count())
+            .max()
+            .unwrap();
+        let bound = width.parse::<usize>().unwrap().max(70);
+        assert!(widest <= bound.max(115), "{width}: {run:#?}");
+    }
+}

@@ -1,0 +1,167 @@
+//! `mustmay lint`: the broken pack, the exit codes, the fixes; our own packs are clean.
+
+use crate::support::{Folder, mustmay};
+use mustmay::lint::CODES;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The broken pack in a folder of its own.
+fn broken() -> Folder {
+    let folder = Folder::repository();
+    for entry in fs::read_dir(root().join("tests/broken")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let text = fs::read_to_string(&path).unwrap();
+        folder.write(&["policies/", name].concat(), &text);
+    }
+    folder
+}
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}
+
+#[test]
+fn the_broken_pack_has_one_remark_of_every_code() {
+    let folder = broken();
+    let run = mustmay(
+        folder.path(),
+        &["lint", "policies", "--format", "json"],
+        &[],
+    );
+    assert_eq!(run.code, 1, "{run:#?}");
+    let report = json(&run.out);
+    let remarks = report["remarks"].as_array().unwrap();
+    let codes: Vec<&str> = remarks
+        .iter()
+        .map(|remark| remark["code"].as_str().unwrap())
+        .collect();
+    let distinct: BTreeSet<&str> = codes.iter().copied().collect();
+    let all: BTreeSet<&str> = CODES.iter().map(|code| code.code).collect();
+    assert_eq!(distinct, all);
+    assert_eq!(codes.len(), all.len(), "one each: {codes:?}");
+    for remark in remarks {
+        let location = &remark["location"];
+        let file = location["file"].as_str().unwrap();
+        let text = fs::read_to_string(folder.join(file)).unwrap();
+        let from = usize::try_from(location["offset"].as_u64().unwrap()).unwrap();
+        let to = from + usize::try_from(location["length"].as_u64().unwrap()).unwrap();
+        assert!(!text[from..to].trim().is_empty(), "{remark}");
+    }
+}
+
+#[test]
+fn levels_decide_how_it_ends() {
+    let far = "apiVersion: mustmay/v1\nkind: Mandate\n\
+               metadata: { id: a, owner: b, rationale: c, reviewBy: 2031-01-01 }\n\
+               appliesTo: { kinds: [service] }\nmust: [{ id: t, at: spec.tier, otherwise: say it }]\n";
+    let folder = Folder::repository();
+    folder.write("policies/a.yaml", far);
+    let lint = |arguments: &[&str]| {
+        let all = [&["lint", "policies"], arguments].concat();
+        mustmay(folder.path(), &all, &[])
+    };
+    lint(&[]).expect(
+        0,
+        &[
+            "advise[lint::review-far]",
+            "1 remark (1 advise), 1 mandate in 1 pack",
+        ],
+    );
+    lint(&["--fail-level", "advise"]).expect(1, &["lint::review-far"]);
+    lint(&["--as-of", "2030-06-01"]).expect(0, &["nothing to remark, 1 mandate in 1 pack"]);
+    folder.write("policies/b.yaml", "kind: Mandate\n");
+    lint(&[]).expect(2, &["policy::api-version"]);
+    let empty = Folder::repository();
+    mustmay(empty.path(), &["lint"], &[]).expect(3, &["nothing was looked at"]);
+}
+
+#[test]
+fn fixes_change_nothing_but_what_they_say() {
+    let folder = broken();
+    let before = fs::read_to_string(folder.join("policies/sign-in.yaml")).unwrap();
+    mustmay(folder.path(), &["lint", "policies", "--fix"], &[]).expect(1, &["2 mended"]);
+    let after = fs::read_to_string(folder.join("policies/sign-in.yaml")).unwrap();
+    let expected = before
+        .replace("standing: retiring", "standing: retired")
+        .replace("      until: 2026-03-31\n", "");
+    assert_eq!(after, expected);
+    let text = fs::read_to_string(folder.join("policies/text.yaml")).unwrap();
+    assert!(text.contains("# This comment hides"), "{text}");
+    let again = mustmay(folder.path(), &["lint", "policies", "--fix"], &[]);
+    assert!(!again.out.contains("mended"), "{again:#?}");
+}
+
+#[test]
+fn our_own_packs_are_clean_and_wholly_tested() {
+    let arguments = ["lint", "policies", "--fail-level", "advise"];
+    mustmay(root(), &arguments, &[]).expect(0, &["nothing to remark, "]);
+    let arguments = ["test", "policies", "--require-tests", "--threshold", "100"];
+    mustmay(root(), &arguments, &[]).expect(0, &["cases passed, 0 failed"]);
+}
+
+#[test]
+fn every_code_has_a_page() {
+    let folder = Folder::new();
+    for code in CODES {
+        mustmay(folder.path(), &["explain", code.code], &[])
+            .expect(0, &[code.code, code.title, "What to do"]);
+    }
+    let run = mustmay(folder.path(), &["explain", "lint::contradicton"], &[]);
+    run.expect(2, &["did you mean `lint::contradiction`?"]);
+}
+
+#[test]
+fn what_a_test_sees_a_script_read_counts_as_reading() {
+    let folder = Folder::repository();
+    folder
+        .write("policies/free.yaml", FREE)
+        .write("policies/peek.yaml", PEEK);
+    folder.write("policies/peek_test.yaml", PEEK_TEST);
+    let run = mustmay(folder.path(), &["lint", "policies"], &[]);
+    run.expect(
+        1,
+        &[
+            "lint::constrains-free-path",
+            "was seen in a test to read `spec.auth.session`",
+        ],
+    );
+}
+
+const FREE: &str = "\
+apiVersion: mustmay/v1
+kind: Mandate
+metadata: { id: free, owner: a, rationale: b, reviewBy: 2027-06-30 }
+appliesTo: { kinds: [service] }
+must: [{ id: t, at: spec.tier, otherwise: say it }]
+free: [spec.auth.session]
+";
+
+/// Nothing in its text names the path.
+const PEEK: &str = "\
+apiVersion: mustmay/v1
+kind: Mandate
+metadata: { id: peek, owner: a, rationale: b, reviewBy: 2027-06-30 }
+appliesTo: { kinds: [service] }
+must:
+  - id: short
+    script: 'entries(it.spec.auth).all(|e| e.key != \"session\" || e.value.minutes <= 30)'
+    otherwise: keep it short
+";
+
+const PEEK_TEST: &str = "\
+apiVersion: mustmay/v1
+kind: MandateTest
+mandate: peek
+cases:
+  - name: a short one
+    kind: service
+    manifest: { apiVersion: mustmay/v1, kind: Service, metadata: { name: a, owner: b }, spec: { auth: { session: { minutes: 5 } } } }
+    expect: pass
+";

@@ -63,25 +63,24 @@ pub(super) enum Verb {
 }
 
 impl Verb {
-    /// What its `--color` says.
-    pub(super) const fn color(&self) -> Option<Color> {
-        match self {
-            Self::Check(args) => args.shown.color,
-            Self::Explain(args) => args.shown.color,
-            Self::Test(args) => args.shown.color,
-            Self::Exceptions(args) => args.shown().color,
-            Self::Lint(args) => args.output.shown.color,
-            Self::Review(args) => args.shown.color,
-            Self::Record(args) => args.output.shown.color,
-            Self::Workarounds(args) => args.output.shown.color,
+    /// How its report is shown; `None` where it prints a text and no report.
+    pub(super) const fn shown(&self) -> Option<&ShownArgs> {
+        Some(match self {
+            Self::Check(args) => &args.shown,
+            Self::Explain(args) => &args.shown,
+            Self::Test(args) => &args.shown,
+            Self::Exceptions(args) => args.shown(),
+            Self::Lint(args) => &args.output.shown,
+            Self::Review(args) => &args.shown,
+            Self::Record(args) => &args.output.shown,
+            Self::Workarounds(args) => &args.output.shown,
             Self::Challenges(args) => match &args.verb {
-                ChallengeVerb::List(args) | ChallengeVerb::Audit(args) => args.output.shown.color,
-                ChallengeVerb::Open(args) => args.shown.color,
-                ChallengeVerb::Answer(args) => args.shown.color,
+                ChallengeVerb::List(args) | ChallengeVerb::Audit(args) => &args.output.shown,
+                ChallengeVerb::Open(args) => &args.shown,
+                ChallengeVerb::Answer(args) => &args.shown,
             },
-            Self::Init(args) => args.color,
-            Self::Schema(_) | Self::Completions(_) | Self::Man(_) => None,
-        }
+            Self::Init(_) | Self::Schema(_) | Self::Completions(_) | Self::Man(_) => return None,
+        })
     }
 }
 
@@ -108,6 +107,10 @@ Exit codes:
   1  a finding at or above --fail-level
   2  something could not be understood or judged (beats 1)
   3  nothing was checked")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "switches of the command line, each by itself"
+)]
 pub(super) struct CheckArgs {
     /// Files and folders to check; `-` is standard input [default: the repository]
     pub(super) paths: Vec<PathBuf>,

@@ -61,7 +61,11 @@ pub(super) fn unknown_variables(environment: &Environment) -> Vec<Diagnostic> {
 }
 
 /// What `--color` and its variable say.
-pub(super) fn color(flag: Option<Color>, environment: &Environment) -> Result<Color, Diagnostic> {
+pub(super) fn color(
+    args: Option<&ShownArgs>,
+    environment: &Environment,
+) -> Result<Color, Diagnostic> {
+    let flag = args.and_then(|args| args.color);
     let color = pick(flag, environment, "MUSTMAY_COLOR", values::color)?;
     Ok(color.unwrap_or_default())
 }

@@ -95,7 +95,7 @@ fn dispatch(
 }
 
 fn perform(verb: Verb, context: &mut Context<'_>) -> Result<io::Result<Exit>, Diagnostic> {
-    context.color = resolve::color(verb.color(), &context.environment)?;
+    context.color = resolve::color(verb.shown(), &context.environment)?;
     Ok(match verb {
         Verb::Check(args) => commands::check::run(resolve::check(args, context)?, context),
         Verb::Explain(args) => commands::explain::run(resolve::explain(args, context)?, context),

@@ -6,7 +6,6 @@
 )]
 
 use super::values;
-use crate::commands::Color;
 use crate::commands::init::Ci;
 use clap::Args;
 use clap_complete::Shell;
@@ -28,9 +27,6 @@ pub(super) struct InitArgs {
     /// Also writes a CI file that checks every change: github or gitlab
     #[arg(long, value_name = "SYSTEM", value_parser = values::ci)]
     pub(super) ci: Option<Ci>,
-    /// When to use colours: auto, always or never [default: auto] [env: MUSTMAY_COLOR]
-    #[arg(long, value_name = "WHEN", value_parser = values::color)]
-    pub(super) color: Option<Color>,
 }
 
 /// Prints the JSON Schema of a kind of file, for editors

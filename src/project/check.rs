@@ -9,10 +9,10 @@ use crate::diagnostic::{self, Diagnostic};
 use crate::engine::{Judged, Verdict};
 use crate::exception::{self, ExceptionReport, Ledger, Situation, Whole};
 use crate::policy::{Level, PolicySet};
-use crate::source::{GitError, Loaded, Root, Skipped, Source, WalkError, shown_path};
+use crate::source::{GitError, Loaded, Root, Skipped, Source, WalkError, sha256, shown_path};
 use crate::verdict::{Exit, Tally};
 use jiff::civil::Date;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// What a check needs to know.
@@ -465,9 +465,12 @@ fn staged_otherwise(
     let Some(git) = root.git() else {
         return Ok(());
     };
-    let read: Vec<(&Path, &[u8])> = texts
+    let read: Vec<(PathBuf, String)> = texts
         .iter()
-        .map(|text| (Path::new(&**text.path()), text.text().as_bytes()))
+        .map(|text| {
+            let hash = sha256(text.text().as_bytes());
+            (PathBuf::from(&**text.path()), hash)
+        })
         .collect();
     let other = git
         .staged_otherwise(&read)

@@ -24,7 +24,8 @@ pub(super) fn is_dirty(
                 read.push((&found.relative, &file.sha256));
             }
             // What was not read was not judged.
-            (Input::File(_), None) => {}
+            (Input::File(_), None) | (Input::Staged { judged: false, .. }, _) => {}
+            // What is staged is what the next commit holds.
             (Input::File(_) | Input::Text(_) | Input::Staged { .. }, _) => return Ok(Some(true)),
         }
     }

@@ -91,7 +91,7 @@ accountability:
   decliningQuarters: 2
   respondWithin: 2
   notWorse: [leadTime]
-workarounds: [{ id: wraps, files: ["**/*.sh"], regex: a+ }]
+workarounds: [{ id: wraps, files: ["**/*.sh"], shebang: [bash], regex: a+ }]
 "#,
     r#"
 apiVersion: mustmay/v1
@@ -430,7 +430,9 @@ fn every_field_is_described() {
             let mut all = Vec::new();
             all_of(root, field, &mut all);
             let closed = schema["additionalProperties"] == json!(false);
-            if closed && !all.iter().any(|one| one["description"].is_string()) {
+            // The answers of a survey speak for themselves.
+            let counted = name.parse::<u8>().is_ok() || ["yes", "no", "unsure"].contains(&&**name);
+            if closed && !counted && !all.iter().any(|one| one["description"].is_string()) {
                 silent.push(format!("{at}/{name}"));
             }
         }
@@ -450,6 +452,10 @@ fn every_field_is_described() {
     }
     let mut silent = Vec::new();
     for one in SCHEMAS {
+        // Nobody writes a history by hand.
+        if one.name == "history" {
+            continue;
+        }
         let schema = schema(one.name);
         assert!(jsonschema::meta::is_valid(&schema), "{}", one.name);
         assert!(schema["title"].is_string() && schema["description"].is_string());
@@ -539,5 +545,6 @@ fn every_schema_is_printed() {
     }
     mustmay(package, &["schema", "ManifestKind"], &[]).expect(0, &["urn:mustmay:manifest-kind"]);
     mustmay(package, &["schema", "mandat"], &[]).expect(2, &["did you mean `mandate`?"]);
-    mustmay(package, &["schema", "x"], &[]).expect(2, &["there are schemas of config, "]);
+    mustmay(package, &["schema", "x"], &[])
+        .expect(2, &["there are schemas of challenge, config, "]);
 }

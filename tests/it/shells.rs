@@ -28,7 +28,10 @@ fn a_shell_takes_its_completions() {
         .current_dir(folder.path())
         .output()
         .unwrap();
-    assert_eq!(String::from_utf8_lossy(&asked.stdout).trim(), "check");
+    assert_eq!(
+        String::from_utf8_lossy(&asked.stdout).trim(),
+        "check\nchallenges"
+    );
     assert_eq!(String::from_utf8_lossy(&asked.stderr), "");
 }
 

@@ -11,13 +11,9 @@ use crate::verdict::Exit;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-/// What an entry is about.
+/// What an entry is about; of those that count alike, services come first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Subject {
-    /// How the run ended, or what made it more lenient.
-    Run,
-    /// A file, a policy or a script that was not understood.
-    Diagnostic,
     /// A service that does not meet a mandate.
     Finding,
     /// Findings that were counted and not kept.
@@ -26,6 +22,10 @@ pub(super) enum Subject {
     Exception,
     /// A selector without an answer.
     Unanswered,
+    /// A file, a policy or a script that was not understood.
+    Diagnostic,
+    /// How the run ended, or what made it more lenient.
+    Run,
 }
 
 impl Subject {

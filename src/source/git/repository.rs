@@ -164,38 +164,38 @@ impl Repository {
         Ok(false)
     }
 
-    /// Those of the files that were `read` (relative to the top, with their bytes) that the index, as git named it
-    /// to a hook, holds with other content than that; line ends make no difference.
+    /// Those of the files that were `read` (relative to the top, with the SHA-256 of their bytes) that the index, as
+    /// git named it to a hook, holds with other content than that; line ends make no difference.
     ///
     /// # Errors
     /// See [`GitError`].
     pub fn staged_otherwise<'r>(
         &self,
-        read: &[(&'r Path, &[u8])],
+        read: &'r [(PathBuf, String)],
     ) -> Result<Vec<&'r Path>, GitError> {
-        let staged: BTreeMap<PathBuf, Entry> = self
+        let staged: BTreeMap<PathBuf, String> = self
             .staged()?
             .into_iter()
-            .map(|entry| (entry.path.clone(), entry))
+            .map(|entry| (entry.path, entry.object))
             .collect();
-        let known: Vec<(&'r Path, &[u8], &str)> = read
+        let known: Vec<(&'r Path, &str, &str)> = read
             .iter()
-            .filter_map(|(path, bytes)| {
-                let entry = staged.get(*path)?;
-                Some((*path, *bytes, entry.object.as_str()))
-            })
+            .filter_map(|(path, hash)| Some((&**path, &**hash, &**staged.get(path)?)))
             .collect();
-        let objects: Vec<&str> = known.iter().map(|(_, _, object)| *object).collect();
-        let contents = self.blobs(&objects)?;
-        let other = known
-            .iter()
-            .zip(contents)
-            .filter(|((_, bytes, _), content)| {
-                content
-                    .as_ref()
-                    .is_none_or(|content| !same_lines(content, bytes))
-            });
-        Ok(other.map(|((path, _, _), _)| *path).collect())
+        let mut other = Vec::new();
+        for known in known.chunks(BLOBS) {
+            let objects: Vec<&str> = known.iter().map(|(_, _, object)| *object).collect();
+            let contents = self.blobs(&objects)?;
+            let differing = known
+                .iter()
+                .zip(&contents)
+                .filter(|((_, hash, _), content)| {
+                    let content = content.as_deref();
+                    !content.is_some_and(|content| has_hash(content, hash))
+                });
+            other.extend(differing.map(|((path, _, _), _)| *path));
+        }
+        Ok(other)
     }
 
     /// Where git looks for hooks: the folder that all work trees of the repository share, and the one that its
@@ -281,21 +281,6 @@ fn has_hash(content: &[u8], hash: &str) -> bool {
         windows.extend(b"\r\n");
     }
     sha256(&unix) == hash || sha256(&windows) == hash
-}
-
-fn same_lines(one: &[u8], other: &[u8]) -> bool {
-    let unix = |bytes: &[u8]| bytes.to_vec().windows(2).any(|pair| pair == b"\r\n");
-    if !unix(one) && !unix(other) {
-        return one == other;
-    }
-    let without = |bytes: &[u8]| -> Vec<u8> {
-        bytes
-            .iter()
-            .copied()
-            .filter(|byte| *byte != b'\r')
-            .collect()
-    };
-    without(one) == without(other)
 }
 
 #[cfg(test)]

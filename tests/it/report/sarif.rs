@@ -144,16 +144,14 @@ fn cut_regions(value: &Value, root: &Path) -> usize {
 
 fn cut_region(artifact: &Value, region: &Value, root: &Path) -> usize {
     let uri = artifact["uri"].as_str().unwrap();
-    let text = match uri.strip_prefix("builtin:") {
-        Some(embedded) => {
-            let policies = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies");
-            fs::read_to_string(policies.join(decoded(embedded))).unwrap()
-        }
-        None => {
-            assert_eq!(artifact["uriBaseId"], "ROOT", "{artifact}");
-            fs::read_to_string(root.join(decoded(uri))).unwrap()
-        }
+    let file = if let Some(embedded) = uri.strip_prefix("builtin:") {
+        let policies = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies");
+        policies.join(decoded(embedded))
+    } else {
+        assert_eq!(artifact["uriBaseId"], "ROOT", "{artifact}");
+        root.join(decoded(uri))
     };
+    let text = fs::read_to_string(file).unwrap();
     let number = |field: &str| usize::try_from(region[field].as_u64().unwrap()).unwrap();
     let bytes = number("byteOffset")..number("byteOffset") + number("byteLength");
     let Some(snippet) = region.get("snippet") else {

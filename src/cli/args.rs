@@ -107,10 +107,6 @@ Exit codes:
   1  a finding at or above --fail-level
   2  something could not be understood or judged (beats 1)
   3  nothing was checked")]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "switches of the command line, each by itself"
-)]
 pub(super) struct CheckArgs {
     /// Files and folders to check; `-` is standard input [default: the repository]
     pub(super) paths: Vec<PathBuf>,

@@ -1,10 +1,5 @@
 //! The verbs that set up, describe and complete: their flags.
 
-#![expect(
-    clippy::doc_markdown,
-    reason = "the help is plain text, which shows backticks as they are"
-)]
-
 use super::values;
 use crate::commands::init::Ci;
 use clap::Args;

@@ -1,6 +1,6 @@
 //! Services × mandates → outcomes, findings, choices.
 //!
-//! [`survey`] recognises the documents of a file and divides them into services; [`judge`] holds one service
+//! [`survey()`] recognises the documents of a file and divides them into services; [`judge()`] holds one service
 //! against every mandate of the policy set. Nothing here knows of exceptions, levels of a run or output.
 
 mod answer;

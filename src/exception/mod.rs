@@ -1,6 +1,6 @@
 //! Exceptions: recorded, owned, dated permissions to break one mandate for one service.
 //!
-//! [`Ledger::load`] reads the records, groups and signers of the places that exceptions come from. [`judge`] holds
+//! [`Ledger::load`] reads the records, groups and signers of the places that exceptions come from. [`judge()`] holds
 //! findings against them: a valid record turns exactly the findings that it covers from `fail` into `excepted`,
 //! never an `error`, and every record gets its states, each with the line that is at fault.
 //!

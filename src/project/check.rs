@@ -4,7 +4,7 @@ use super::dirt::is_dirty;
 use super::ledger::read_ledger;
 use super::load::{Loading, load};
 use super::setup::Setup;
-use super::visit::{Visit, candidates, visit_all};
+use super::visit::{Input, Visit, candidates, visit_all};
 use crate::diagnostic::{self, Diagnostic};
 use crate::engine::{Judged, Verdict};
 use crate::exception::{self, ExceptionReport, Ledger, Situation, Whole};
@@ -262,14 +262,7 @@ fn judge(options: &CheckOptions, loading: Loading, tell: &Tell<'_>) -> CheckRepo
             return refused(options, Some(set), diagnostics);
         }
     };
-    let dirty = is_dirty(&root, &found.inputs, &visits)
-        .map_err(|error| Diagnostic::of_walk(&WalkError::Git(error)));
-    let run = match run_info(options, &root).and_then(|run| {
-        Ok(RunInfo {
-            dirty: dirty?,
-            ..run
-        })
-    }) {
+    let run = match run_of(options, &root, &found.inputs, &visits) {
         Ok(run) => run,
         Err(problem) => {
             diagnostics.push(problem);
@@ -310,6 +303,19 @@ fn judge(options: &CheckOptions, loading: Loading, tell: &Tell<'_>) -> CheckRepo
     decide(&mut report, &set, options);
     report.set = Some(set);
     report
+}
+
+/// What was judged, when, by what, and whether it is the commit that is checked out.
+fn run_of(
+    options: &CheckOptions,
+    root: &Root,
+    inputs: &[Input<'_>],
+    visits: &[Visit],
+) -> Result<RunInfo, Diagnostic> {
+    let run = run_info(options, root)?;
+    let dirty = is_dirty(root, inputs, visits)
+        .map_err(|error| Diagnostic::of_walk(&WalkError::Git(error)))?;
+    Ok(RunInfo { dirty, ..run })
 }
 
 /// Holds the findings against the ledger.

@@ -1,6 +1,6 @@
 //! Tests of mandates: `MandateTest` files, judged and compared.
 //!
-//! [`suites`] decodes the tests of a policy set; [`run`] judges every case and tells the differences.
+//! [`suites`] decodes the tests of a policy set; [`run()`] judges every case and tells the differences.
 
 mod compare;
 mod coverage;

@@ -149,7 +149,7 @@ enforce: deny
             "--policies-digest",
             &format!("sha256:{}", "0".repeat(64)),
         ],
-        &[],
+        &[("COLUMNS", "400")],
     )
     .expect(2, &["has the digest sha256:"]);
     let all = [pinned.out, pinned.err].concat();

@@ -93,7 +93,7 @@ accountability:
   notWorse: [leadTime]
 workarounds: [{ id: wraps, files: ["**/*.sh"], shebang: [bash], regex: a+ }]
 "#,
-    r#"
+    r"
 apiVersion: mustmay/v1
 kind: Mandate
 metadata: { id: short, owner: platform, rationale: Short., reviewBy: 2026-12-31 }
@@ -101,14 +101,14 @@ appliesTo: { kinds: thing, when: [{ at: spec.a }] }
 must: [{ id: a, schema: { type: object }, otherwise: do it }]
 unless: never
 enforce: deny
-"#,
-    r#"
+",
+    r"
 apiVersion: mustmay/v1
 kind: Mandate
 metadata: { id: evidence, owner: platform, rationale: Short., reviewBy: 2026-12-31 }
 appliesTo: { kinds: [thing] }
 may: { value: it.a, choices: [{ id: a, when: it.a == 1 }] }
-"#,
+",
 ];
 
 const KINDS: &[&str] = &[
@@ -124,13 +124,13 @@ services: { each: doc.spec, name: key(it), owner: it.owner }
 facts: { exposure: it.exposure }
 data: { a: 1 }
 "#,
-    r#"
+    r"
 apiVersion: mustmay/v1
 kind: ManifestKind
 metadata: { id: short }
 when: { script: doc.a == 1 }
 schema: a.schema.json
-"#,
+",
 ];
 
 const PACKS: &[&str] = &[r#"
@@ -152,7 +152,7 @@ exceptions: [exceptions]
 manifests: { include: ["*.service"], exclude: [vendor/] }
 "#];
 
-const TESTS: &[&str] = &[r#"
+const TESTS: &[&str] = &[r"
 apiVersion: mustmay/v1
 kind: MandateTest
 metadata: { id: anything }
@@ -169,8 +169,10 @@ cases:
     choices: [a]
     findings: [{ condition: a, at: spec.a, message: do }]
     data: { a: 1 }
+    exceptions: []
+    repository: shop/checkout
   - { name: another, kind: thing, manifestFile: a.yaml, expect: pass, findings: [] }
-"#];
+"];
 
 type Decode = fn(&Value) -> Vec<Diagnostic>;
 
@@ -472,7 +474,8 @@ fn our_own_files_are_as_the_schemas_say() {
     let mut errors = Vec::new();
     for folder in ["policies", "examples", "tests/acceptance"] {
         for (name, path) in files_below(&package.join(folder)) {
-            if !name.ends_with(".yaml") || name.contains("testdata/") {
+            if path.extension().is_none_or(|ending| ending != "yaml") || name.contains("testdata/")
+            {
                 continue;
             }
             let text = std::fs::read_to_string(path).unwrap();

@@ -1,4 +1,4 @@
-//! `mustmay test`: selection, coverage, required tests, open verdicts, JUnit.
+//! `mustmay test`: selection, coverage, required tests, open verdicts, `JUnit`.
 
 use crate::support::{Folder, Run, mustmay};
 use std::fs;

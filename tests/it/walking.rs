@@ -365,7 +365,12 @@ fn an_unreadable_folder_is_an_error() {
     let folder = Folder::new();
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o777)).unwrap();
     let program = folder.join("it");
-    fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
+    // By a process of its own: one that another test starts while we hold the copy open would keep it busy.
+    let copied = std::process::Command::new("cp")
+        .arg(std::env::current_exe().unwrap())
+        .arg(&program)
+        .status();
+    assert!(copied.unwrap().success());
     let output = std::process::Command::new(program)
         .args(["--exact", "walking::unreadable_folder", "--ignored"])
         .env("TMPDIR", folder.path())

@@ -150,7 +150,20 @@ fn elements(
     let value = match run.outcome {
         Outcome::Value(value) if value.is_absent() => return Ok(Vec::new()),
         Outcome::Value(value) => value,
-        Outcome::Unanswered(_) => return Ok(Vec::new()),
+        // A recognised document that cannot be divided would go unjudged, and nobody would see it.
+        Outcome::Unanswered(unanswered) => {
+            let root = NodeRef::root_of(document);
+            let said = super::conditions::unanswered_miss(&unanswered, &root);
+            let message = format!(
+                "the services of the kind `{}` cannot be found: the manifest {}",
+                kind.id.value, said.detail
+            );
+            return Err(Box::new(
+                Diagnostic::error("manifest::services", message)
+                    .at_place(said.spot.place())
+                    .related("the kind", script.place().clone()),
+            ));
+        }
         Outcome::Fault(fault) => {
             return Err(Box::new(
                 fault

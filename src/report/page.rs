@@ -203,6 +203,12 @@ pub(super) fn one_line(text: &str) -> String {
     clip(&shown_text(&text), LONGEST)
 }
 
+/// A text on one line, safe to print, however long.
+pub(super) fn joined(text: &str) -> String {
+    let lines: Vec<&str> = text.trim().lines().map(str::trim).collect();
+    shown_text(&lines.join(" ")).into_owned()
+}
+
 /// What miette is given.
 #[derive(Debug)]
 struct Problem {

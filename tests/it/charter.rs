@@ -78,7 +78,7 @@ fn a_mandate_is_described_in_every_form() {
     let json: serde_json::Value = serde_json::from_str(&json.out).unwrap();
     assert_eq!(json["mandates"][0]["may"]["choices"][2]["instead"], "okta");
     assert_eq!(json["mandates"][0]["enforce"][1]["beginsInDays"], 9);
-    let markdown = explain("markdown").expect(0, &["## Must", "- `spec.auth.session`"]);
+    let markdown = explain("markdown").expect(0, &["## Must", "- <code>spec.auth.session</code>"]);
     assert!(!markdown.out.contains("<img") && !markdown.out.contains("<b>"));
     let html = explain("html").expect(0, &["&lt;img src=x", "one \\u{202e} two"]);
     for bad in ["<img", "<b>", "<script", "href=\"javascript", "\u{202e}"] {

@@ -55,6 +55,9 @@ fn run(report: &CheckReport, page: &mut Page<'_>) -> io::Result<()> {
         };
         said.push(format!("commit {}{dirty}", one_line(commit)));
     }
+    if run.staged {
+        said.push("of what is staged".to_owned());
+    }
     page.wrapped("run: ", 2, &said.join(", "))?;
     for pack in report.set.iter().flat_map(|set| &set.packs) {
         let version = pack.version.as_deref().unwrap_or("without a version");
@@ -65,6 +68,9 @@ fn run(report: &CheckReport, page: &mut Page<'_>) -> io::Result<()> {
             pack.digest
         );
         page.wrapped("pack: ", 2, &text)?;
+    }
+    if let Some(set) = &report.set {
+        page.line(&format!("--policies-digest {}", set.digest()))?;
     }
     page.gap()
 }

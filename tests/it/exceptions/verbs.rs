@@ -410,6 +410,9 @@ fn an_audit_takes_the_reports_of_many_repositories() {
             .replacen("\"version\":1", "\"version\":2", 1),
     );
     audit(&[]).expect(2, &["version 2"]);
+    let of_commit = text.replace("\"staged\": false", "\"staged\": true");
+    desk.write("reports/other.json", &of_commit);
+    audit(&[]).expect(2, &["the report is about a commit"]);
     desk.write("reports/other.json", &text);
     source.write(
         "user-auth.yaml",

@@ -66,7 +66,9 @@ pub fn read(source: &Source, packs: &Packs) -> Result<Report, Diagnostic> {
         return Ok(unusable("the run did not understand or check everything"));
     }
     if wire.run.staged {
-        return Ok(unusable("it is about a commit, and not about the repository"));
+        return Ok(unusable(
+            "it is about a commit, and not about the repository",
+        ));
     }
     let own: Packs = wire
         .run

@@ -59,11 +59,7 @@ fn one(mandate: &Described, out: &mut dyn Write) -> io::Result<()> {
         }
     }
     if let Some(may) = &mandate.may {
-        writeln!(
-            out,
-            "\n## May\n\n{}.\n",
-            inline(&words::how_to_choose(may))
-        )?;
+        writeln!(out, "\n## May\n\n{}.\n", inline(&words::how_to_choose(may)))?;
         for line in &may.choices {
             choice(line, out)?;
         }

@@ -209,6 +209,14 @@ pub(super) fn joined(text: &str) -> String {
     shown_text(&lines.join(" ")).into_owned()
 }
 
+/// A number of things.
+pub(super) fn plural(count: usize, word: &str) -> String {
+    match count {
+        1 => format!("1 {word}"),
+        _ => format!("{count} {word}s"),
+    }
+}
+
 /// What miette is given.
 #[derive(Debug)]
 struct Problem {

@@ -3,10 +3,11 @@
 
 use super::entries::{Entry, Weight, entries};
 use super::findings::coming;
-use super::summary::{self, plural};
+use super::summary;
 use crate::project::CheckReport;
 use crate::report::Style;
 use crate::report::markup::{code, inline, link};
+use crate::report::page::plural;
 use crate::source::Place;
 use crate::verdict::Exit;
 use std::io::{self, Write};

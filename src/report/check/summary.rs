@@ -4,7 +4,7 @@ use crate::engine::{Judged, Reason, Verdict};
 use crate::policy::{Level, PolicySet};
 use crate::project::CheckReport;
 use crate::report::Style;
-use crate::report::page::{Page, Tone, one_line};
+use crate::report::page::{Page, Tone, one_line, plural};
 use crate::verdict::Exit;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -344,11 +344,4 @@ fn counts(report: &CheckReport, page: &Page<'_>) -> String {
         plural(counts.mandates, "mandate"),
         parts.join(", ")
     )
-}
-
-pub(super) fn plural(count: usize, word: &str) -> String {
-    match count {
-        1 => format!("1 {word}"),
-        _ => format!("{count} {word}s"),
-    }
 }

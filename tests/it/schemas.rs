@@ -542,7 +542,10 @@ fn groups_are_what_the_ledger_reads() {
         assert_eq!(validator.is_valid(&document(text)), is_fine, "{text}");
     }
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for path in ["examples/ledger/exceptions/groups.yaml", "examples/fleet/exceptions/groups.yaml"] {
+    for path in [
+        "examples/ledger/exceptions/groups.yaml",
+        "examples/fleet/exceptions/groups.yaml",
+    ] {
         let text = std::fs::read_to_string(package.join(path)).unwrap();
         assert!(validator.is_valid(&document(&text)), "{path}");
     }

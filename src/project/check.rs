@@ -112,6 +112,8 @@ pub struct RunInfo {
     pub commit: Option<String>,
     /// Whether something is staged, or a file that was read differs from the commit or is not in it.
     pub dirty: Option<bool>,
+    /// Whether only what is about to be committed was judged, from the git index.
+    pub staged: bool,
     /// What made the run more lenient: `--no-fail`, `--allow-empty`, `--fail-level`.
     pub loosened: Vec<String>,
     /// From which level on a finding makes the run fail.
@@ -133,6 +135,7 @@ impl RunInfo {
             repository_verified: named.is_some_and(|named| named.verified),
             commit: None,
             dirty: None,
+            staged: options.is_staged(),
             loosened: used.map(|(name, _)| (*name).to_owned()).collect(),
             fail_level: options.fail_level,
         }

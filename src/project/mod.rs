@@ -35,7 +35,7 @@ pub use describe::{
     PhaseLine, describe,
 };
 pub use explain::{ExplainOptions, ExplainReport, explain};
-pub use init::{Ci, InitOptions, InitReport, Step, init};
+pub use init::{Ci, InitOptions, InitReport, Step, Surroundings, init};
 pub use ledger::{ledger_home, read_ledger};
 pub use lint::{LintOptions, LintReport, lint};
 pub use load::{Loading, load};

@@ -91,6 +91,12 @@ impl Account {
         words
     }
 
+    /// The states that keep it from covering anything.
+    pub fn faults(&self) -> impl Iterator<Item = &Standing> {
+        let states = self.states.iter();
+        states.filter(|standing| !states::covers(standing.state))
+    }
+
     /// The highest level of its states.
     pub fn level(&self) -> Level {
         let levels = self.states.iter().map(|standing| standing.level);

@@ -161,10 +161,6 @@ fn load_kinds(open: &[OpenPack], problems: &Problems) -> Vec<ManifestKind> {
         "manifest kind",
         problems,
     );
-    for kind in &kinds {
-        check_circle(kind, problems);
-        check_kind_fields(kind, problems);
-    }
     kinds
 }
 
@@ -181,7 +177,12 @@ fn load_kind(placed: &Placed<'_>, problems: &Problems) -> Option<ManifestKind> {
         document: Scope::new(source, scope, &of_document, problems),
         service: Scope::new(source, scope, &of_service, problems),
     };
-    kind::read(document, &scopes, &placed.open.pack.id, &data)
+    let kind = kind::read(document, &scopes, &placed.open.pack.id, &data)?;
+    if !scope.proven {
+        check_circle(&kind, problems);
+        check_kind_fields(&kind, problems);
+    }
+    Some(kind)
 }
 
 fn load_mandates(open: &[OpenPack], kinds: &[ManifestKind], problems: &Problems) -> Vec<Mandate> {
@@ -240,6 +241,9 @@ fn load_mandate(
     );
     let mut mandate = mandate?;
     mandate.added = open.pack.added;
+    if open.scope.proven {
+        return Some(mandate);
+    }
     let scripts = visit::scripts(&mandate);
     check_facts(&scripts, &own, problems);
     check_fields(&scripts, &own, mandate.each.is_some(), problems);

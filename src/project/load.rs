@@ -63,7 +63,7 @@ fn texts<'p>(
     packs: impl Iterator<Item = &'p PackFiles>,
     config: Option<&(Config, PathBuf)>,
 ) -> Vec<Arc<Source>> {
-    let on_disk = packs.filter(|pack| !pack.shown.starts_with("builtin:"));
+    let on_disk = packs.filter(|pack| !pack.embedded);
     let texts = on_disk.flat_map(|pack| pack.files.iter().map(|(_, source)| Arc::clone(source)));
     texts
         .chain(config.map(|(config, _)| Arc::clone(&config.source)))

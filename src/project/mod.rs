@@ -34,7 +34,7 @@ pub use describe::{
     Asked, ChoiceLine, Choices, DescribeOptions, DescribeReport, Described, OpenException,
     PhaseLine, describe,
 };
-pub use explain::{ExplainOptions, ExplainReport, explain};
+pub use explain::{Consulted, ExplainOptions, ExplainReport, Explained, explain};
 pub use init::{Ci, InitOptions, InitReport, Step, Surroundings, init};
 pub use ledger::{ledger_home, read_ledger};
 pub use lint::{LintOptions, LintReport, lint};

@@ -229,7 +229,12 @@ fn load(files: &[(&str, String)]) -> Result<PolicySet, Vec<Diagnostic>> {
         .collect();
     files.push(("thing.yaml".to_owned(), Source::new("thing.yaml", THING)));
     let shown = "pack".to_owned();
-    PolicySet::load(&[PackFiles { shown, files }]).map(|(set, _)| set)
+    PolicySet::load(&[PackFiles {
+        shown,
+        files,
+        embedded: false,
+    }])
+    .map(|(set, _)| set)
 }
 
 fn schema(name: &str) -> Value {

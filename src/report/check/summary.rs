@@ -79,7 +79,7 @@ fn run(report: &CheckReport, page: &mut Page<'_>) -> io::Result<()> {
             "{} {}, {}",
             one_line(&pack.id),
             one_line(version),
-            pack.digest
+            pack.digest.as_str()
         );
         page.wrapped("pack: ", 2, &text)?;
     }

@@ -74,7 +74,7 @@ pub(super) fn rows(report: &AuditReport) -> Vec<Row<'_>> {
                 record,
                 account,
                 age: days_between(record.created.value, today),
-                left: days_between(today, record.expires.value),
+                left: days_between(today, record.last_day()),
             })
         })
         .collect()

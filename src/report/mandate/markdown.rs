@@ -86,13 +86,16 @@ fn one(mandate: &Described, out: &mut dyn Write) -> io::Result<()> {
     if let Some(command) = words::request(mandate) {
         writeln!(out, "- Ask for one with {}.", code(&command))?;
     }
+    if let Some(open) = words::open(mandate) {
+        writeln!(out, "- {open}")?;
+    }
     for exception in &mandate.exceptions {
         writeln!(
             out,
             "- {} for {}: {}, until {}, {}",
             code(&exception.id),
             inline(&exception.service),
-            exception.state,
+            exception.states.join(", "),
             exception.expires,
             inline(&exception.owner)
         )?;

@@ -24,6 +24,7 @@ pub(crate) fn set() -> PolicySet {
     let pack = PackFiles {
         shown: "policies".to_owned(),
         files,
+        embedded: false,
     };
     PolicySet::load(&[pack]).unwrap().0
 }

@@ -17,7 +17,10 @@ mod accounts; // record, reports, workarounds, challenges
 mod charter; // mandates described, and the charter in a browser
 mod cli; // the command line: usage, environment, exit codes, closed pipes
 mod corpus; // every file of the corpus is read or refused for a known reason
+mod dice; // helper: chance that is the same on every run
+mod differential; // a second evaluator over mandates, services and exceptions by chance
 mod documents; // helpers: reading text, and the shared test data
+mod emit; // helper: values written as YAML in many ways
 mod evidence; // surveys, measures and challenges are read strictly, and answers stay private
 mod exceptions; // exceptions: cover, terms, dates, verbs, writing, the page
 mod fleet; // the example fleet's review against figures reckoned another way
@@ -35,6 +38,7 @@ mod review; // every threshold just below, at and above it
 mod schema; // schemas: faults at load, breaches, known paths
 mod schemas; // our own schemas say what the decoders say
 mod script; // what scripts see and do, sentence by sentence
+mod script_twin; // our evaluator of scripts against rhai's own
 mod script_world; // helper: a world for scripts to run in
 mod shells; // completions and manual pages
 mod snapshots; // no forgotten snapshots

@@ -5,6 +5,7 @@ use crate::diagnostic::{Diagnostic, closest};
 use crate::script::code::{Call, Expr, Op, Target};
 use crate::script::functions::{self, Builtin, SIGNATURES, Signature};
 use crate::script::parse::refused_word;
+use crate::script::pattern::Pattern;
 use crate::script::value::Value;
 use rhai::{Expr as Parsed, FnCallExpr, Position};
 use std::sync::Arc;
@@ -122,9 +123,9 @@ impl Lowering<'_> {
         }
     }
 
-    fn regex(&self, pattern: &str, at: Position) -> Option<Arc<regex::Regex>> {
-        match functions::text::compile(pattern) {
-            Ok(regex) => Some(Arc::new(regex)),
+    fn regex(&self, pattern: &str, at: Position) -> Option<Arc<Pattern>> {
+        match Pattern::new(pattern) {
+            Ok(pattern) => Some(Arc::new(pattern)),
             Err(message) => {
                 self.check(at, "script::regex", Some(message));
                 None

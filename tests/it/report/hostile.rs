@@ -57,11 +57,11 @@ fn hostile(text: &str) -> CheckReport {
             covered,
         ],
     );
-    outcome.declared = vec![text.to_owned()];
-    outcome.unanswered = vec![text.to_owned()];
+    outcome.declared = vec![text.to_owned()].into();
+    outcome.unanswered = vec![text.to_owned()].into();
     outcome.more = 1;
     let mut away = Outcome::not_applicable(build::USER_AUTH, Reason::When);
-    away.declared = vec![text.to_owned()];
+    away.declared = vec![text.to_owned()].into();
     report
         .judged
         .push(build::judged(text, text, &source, vec![outcome, away]));

@@ -24,6 +24,7 @@ mod emit; // helper: values written as YAML in many ways
 mod evidence; // surveys, measures and challenges are read strictly, and answers stay private
 mod exceptions; // exceptions: cover, terms, dates, verbs, writing, the page
 mod fleet; // the example fleet's review against figures reckoned another way
+mod fuzzing; // the targets of the fuzzers: seeds replayed, and changed by chance
 mod git; // what git is asked, and that it starts nothing
 mod hostile; // the numbered hostile cases, through the program and in every format
 mod hostile_scripts; // scripts that try to hang, to crash or to look around
@@ -39,6 +40,7 @@ mod review; // every threshold just below, at and above it
 mod schema; // schemas: faults at load, breaches, known paths
 mod schemas; // our own schemas say what the decoders say
 mod script; // what scripts see and do, sentence by sentence
+mod rewriting; // a failing manifest fails in every way of writing it
 mod script_twin; // our evaluator of scripts against rhai's own
 mod script_world; // helper: a world for scripts to run in
 mod shells; // completions and manual pages

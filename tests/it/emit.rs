@@ -31,6 +31,8 @@ pub(crate) struct Ways {
     pub(crate) order: usize,
     /// Comments, blank lines and blanks at the end of lines.
     pub(crate) comments: usize,
+    /// Whether some of those blanks are tabs.
+    pub(crate) tabs: bool,
     /// Anchors, and aliases in place of what was written before.
     pub(crate) aliases: usize,
     /// Merge keys, with decoys that lose.
@@ -446,10 +448,13 @@ impl Writer<'_> {
 
     fn line_end(&mut self) {
         if self.dice.percent(self.ways.comments) {
-            self.out.push_str(
-                self.dice
-                    .pick(&["  ", " # x", "\t# y: z", " #: \"", " ", "\t"]),
-            );
+            let ends = ["  ", " # x", " #: \"", " ", "\t# y: z", "\t"];
+            let ends = if self.ways.tabs {
+                &ends[..]
+            } else {
+                &ends[..4]
+            };
+            self.out.push_str(self.dice.pick(ends));
         }
         self.out.push('\n');
     }

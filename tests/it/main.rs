@@ -34,13 +34,14 @@ mod integrations; // hooks, the action and the CI examples, as the files stand
 mod layering; // the floor plan and the door-guarded words
 mod lint; // the broken pack, fixes, exit codes of lint
 mod plain;
+mod oracle; // what another YAML reader reads, or why it differs
 mod reading; // JSON strictness, streams, document numbers, limits
 mod report; // what a check prints, for people and as JSON
 mod review; // every threshold just below, at and above it
+mod rewriting; // a failing manifest fails in every way of writing it
 mod schema; // schemas: faults at load, breaches, known paths
 mod schemas; // our own schemas say what the decoders say
 mod script; // what scripts see and do, sentence by sentence
-mod rewriting; // a failing manifest fails in every way of writing it
 mod script_twin; // our evaluator of scripts against rhai's own
 mod script_world; // helper: a world for scripts to run in
 mod shells; // completions and manual pages

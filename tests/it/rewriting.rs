@@ -91,6 +91,7 @@ fn rewritten(documents: &[Yaml], dice: &mut Dice) -> String {
         blocks: percent(dice),
         order: percent(dice),
         comments: percent(dice),
+        tabs: true,
         aliases: percent(dice),
         merges: percent(dice),
         tags: percent(dice),

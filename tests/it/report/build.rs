@@ -229,7 +229,8 @@ fn of_checkout(source: &Arc<Source>) -> Vec<Outcome> {
         offered_by: None,
         alternatives: 3,
         at: Some("spec.auth.provider".to_owned()),
-    }].into();
+    }]
+    .into();
     let mut no_latest = failed(NO_LATEST, images.collect());
     no_latest.more = 2;
     no_latest.next = Some(NextPhase {

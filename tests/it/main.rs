@@ -33,8 +33,8 @@ mod init; // what a set-up writes, leaves and passes
 mod integrations; // hooks, the action and the CI examples, as the files stand
 mod layering; // the floor plan and the door-guarded words
 mod lint; // the broken pack, fixes, exit codes of lint
-mod plain;
 mod oracle; // what another YAML reader reads, or why it differs
+mod plain;
 mod reading; // JSON strictness, streams, document numbers, limits
 mod report; // what a check prints, for people and as JSON
 mod review; // every threshold just below, at and above it

@@ -55,6 +55,7 @@ static SET: LazyLock<PolicySet> = LazyLock::new(|| {
     )];
     let pack = PackFiles {
         shown: "policies".to_owned(),
+        embedded: false,
         files,
     };
     PolicySet::load(&[pack]).expect("the policy is right").0

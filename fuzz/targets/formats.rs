@@ -125,6 +125,7 @@ fn report(text: &str, other: &str) -> CheckReport {
     )];
     let pack = PackFiles {
         shown: "policies".to_owned(),
+        embedded: false,
         files,
     };
     let set = PolicySet::load(&[pack]).expect("the policy is right").0;
@@ -180,6 +181,7 @@ fn report(text: &str, other: &str) -> CheckReport {
             repository_verified: false,
             commit: Some(other.to_owned()),
             dirty: Some(true),
+            staged: false,
             loosened: vec![text.to_owned()],
             fail_level: Level::Deny,
         },

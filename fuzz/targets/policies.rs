@@ -80,6 +80,7 @@ pub(crate) fn scripts(data: &[u8]) {
 fn run(files: Vec<(String, std::sync::Arc<Source>)>) {
     let pack = PackFiles {
         shown: "policies".to_owned(),
+        embedded: false,
         files,
     };
     let set = match PolicySet::load(&[pack]) {

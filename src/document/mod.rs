@@ -31,7 +31,7 @@ pub use edits::{append, scalar, set_field};
 pub use limits::Limits;
 pub use node::{Key, Node};
 pub use path::{Path, PathError, Step};
-pub use schema::{Breach, Known, Schema, SchemaFiles, compile_regex};
+pub use schema::{Breach, Known, Schema, SchemaFiles, compile_regex, surely_compiles};
 pub use splice::{Edit, splice};
 pub use tree::{Document, Kind, NodeId, Number, Style, Tree};
 

@@ -112,6 +112,8 @@ pub struct RunInfo {
     pub commit: Option<String>,
     /// Whether something is staged, or a file that was read differs from the commit or is not in it.
     pub dirty: Option<bool>,
+    /// Whether only what is about to be committed was judged, from the git index.
+    pub staged: bool,
     /// What made the run more lenient: `--no-fail`, `--allow-empty`, `--fail-level`.
     pub loosened: Vec<String>,
     /// From which level on a finding makes the run fail.
@@ -133,6 +135,7 @@ impl RunInfo {
             repository_verified: named.is_some_and(|named| named.verified),
             commit: None,
             dirty: None,
+            staged: options.is_staged(),
             loosened: used.map(|(name, _)| (*name).to_owned()).collect(),
             fail_level: options.fail_level,
         }
@@ -498,19 +501,26 @@ fn staged_otherwise(
 pub(super) fn run_info(options: &CheckOptions, root: &Root) -> Result<RunInfo, Diagnostic> {
     let git = root.git();
     let failed = |error: GitError| Diagnostic::of_walk(&WalkError::Git(error));
-    let named = options.setup.repository.as_ref();
-    let origin = match (named, git) {
-        (None, Some(git)) => git.origin().map_err(failed)?,
-        _ => None,
-    };
+    let repository = repository_of(&options.setup, root)?;
     let commit = match git {
         Some(git) => git.head().map_err(failed)?,
         None => None,
     };
-    let unknown = RunInfo::unknown(options);
     Ok(RunInfo {
-        repository: unknown.repository.or(origin),
+        repository,
         commit,
-        ..unknown
+        ..RunInfo::unknown(options)
     })
+}
+
+/// The repository's name: the one that the run's owner gave, else its origin.
+pub(super) fn repository_of(setup: &Setup, root: &Root) -> Result<Option<String>, Diagnostic> {
+    let named = setup.repository.as_ref();
+    match (named, root.git()) {
+        (Some(named), _) => Ok(Some(named.name.clone())),
+        (None, Some(git)) => git
+            .origin()
+            .map_err(|error| Diagnostic::of_walk(&WalkError::Git(error))),
+        (None, None) => Ok(None),
+    }
 }

@@ -34,8 +34,8 @@ pub use describe::{
     Asked, ChoiceLine, Choices, DescribeOptions, DescribeReport, Described, OpenException,
     PhaseLine, describe,
 };
-pub use explain::{ExplainOptions, ExplainReport, explain};
-pub use init::{Ci, InitOptions, InitReport, Step, init};
+pub use explain::{Consulted, ExplainOptions, ExplainReport, Explained, explain};
+pub use init::{Ci, InitOptions, InitReport, Step, Surroundings, init};
 pub use ledger::{ledger_home, read_ledger};
 pub use lint::{LintOptions, LintReport, lint};
 pub use load::{Loading, load};

@@ -10,10 +10,21 @@ use std::path::Path;
 /// # Errors
 /// Where the bytes could not be written to the end; the old content then still stands.
 pub fn save(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    save_with(path, &mut |file| file.write_all(bytes))
+}
+
+/// What writes the content of a file.
+pub(super) type Write<'w> = dyn FnMut(&mut dyn io::Write) -> io::Result<()> + 'w;
+
+/// The same with what `write` writes, so that it need not stand in memory as a whole.
+///
+/// # Errors
+/// As above, and what `write` gives.
+pub fn save_with(path: &Path, write: &mut Write<'_>) -> io::Result<()> {
     let target = match fs::canonicalize(path) {
         Ok(target) if !fs::metadata(&target)?.is_file() => {
             let mut file = OpenOptions::new().write(true).open(&target)?;
-            file.write_all(bytes)?;
+            write(&mut file)?;
             return file.flush();
         }
         Ok(target) => target,
@@ -33,7 +44,7 @@ pub fn save(path: &Path, bytes: &[u8]) -> io::Result<()> {
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
     let mut file = builder.tempfile_in(folder)?;
-    file.write_all(bytes)?;
+    write(&mut file)?;
     if let Ok(old) = fs::metadata(&target) {
         file.as_file().set_permissions(old.permissions())?;
     }
@@ -101,6 +112,24 @@ pub enum ReplaceError {
 /// # Errors
 /// See [`ReplaceError`]. The old content then still stands.
 pub fn replace(path: &Path, before: Option<&str>, bytes: &[u8]) -> Result<(), ReplaceError> {
+    unchanged(path, before)?;
+    save(path, bytes)?;
+    sync_folder(path)?;
+    Ok(())
+}
+
+/// Takes a file away if it still is what it was: `before` is the SHA-256 of the bytes that were read.
+///
+/// # Errors
+/// See [`ReplaceError`]. The file then still stands.
+pub fn remove(path: &Path, before: &str) -> Result<(), ReplaceError> {
+    unchanged(path, Some(before))?;
+    fs::remove_file(path)?;
+    sync_folder(path)?;
+    Ok(())
+}
+
+fn unchanged(path: &Path, before: Option<&str>) -> Result<(), ReplaceError> {
     let now = match super::load_path(path, "") {
         Ok(loaded) => Some(loaded.sha256),
         Err(super::LoadError::Io(error)) if error.kind() == io::ErrorKind::NotFound => None,
@@ -110,8 +139,6 @@ pub fn replace(path: &Path, before: Option<&str>, bytes: &[u8]) -> Result<(), Re
     if now.as_deref() != before {
         return Err(ReplaceError::Changed);
     }
-    save(path, bytes)?;
-    sync_folder(path)?;
     Ok(())
 }
 

@@ -55,6 +55,7 @@ struct Run<'r> {
     loosened: &'r [String],
     fail_level: &'static str,
     policy_set_digest: Option<String>,
+    staged: bool,
 }
 
 #[derive(Serialize)]
@@ -265,6 +266,7 @@ impl<'r> Run<'r> {
             loosened: &run.loosened,
             fail_level: run.fail_level.word(),
             policy_set_digest: set.map(PolicySet::digest),
+            staged: run.staged,
         }
     }
 }

@@ -143,7 +143,7 @@ impl Lowering<'_> {
 
     /// The number of a function of the pack.
     fn pack_function(&self, name: &str, given: usize, method: bool, at: Position) -> Option<usize> {
-        let Some(overloads) = self.functions.get(name) else {
+        let Some(overloads) = self.functions.by_name().get(name) else {
             self.unknown_function(name, at);
             return None;
         };
@@ -181,7 +181,7 @@ impl Lowering<'_> {
         let known = SIGNATURES
             .iter()
             .map(|signature| signature.name)
-            .chain(self.functions.keys().map(|key| &**key));
+            .chain(self.functions.by_name().keys().map(|key| &**key));
         let help = functions::foreign(name)
             .map(|instead| format!("write {instead}"))
             .or_else(|| closest(name, known).map(|near| format!("did you mean `{near}`?")));

@@ -58,6 +58,7 @@ fn policy_set(policy: &str) -> PolicySet {
     let file = |name: &str, text: &str| (name.to_owned(), Source::new(name, text));
     let pack = PackFiles {
         shown: "policies".to_owned(),
+        embedded: false,
         files: vec![file("kinds.yaml", KINDS), file("mandates.yaml", policy)],
     };
     match PolicySet::load(&[pack]) {

@@ -121,7 +121,7 @@ fn people_see_nothing_but_lines_of_text() {
 }
 
 #[test]
-fn no_line_is_a_command_of_the_runner() {
+fn case_61_no_line_is_a_command_of_the_runner() {
     for text in TEXTS {
         for color in [false, true] {
             let style = Style {
@@ -194,7 +194,7 @@ fn long_texts_are_cut() {
 
 /// Through every format, in what a report says of everything.
 #[test]
-fn other_programs_see_only_text() {
+fn case_60_61_62_other_programs_see_only_text() {
     let mut junit = Vec::new();
     for text in TEXTS {
         let report = hostile(text);
@@ -228,7 +228,7 @@ fn other_programs_see_only_text() {
 
 /// Case 62: read as a forge reads it, a page has our markup and no other.
 #[track_caller]
-fn only_our_markup(page: &str) {
+pub(super) fn only_our_markup(page: &str) {
     use pulldown_cmark::{Event, Options, Parser, Tag};
     const OURS: &[&str] = &[
         "<code>",

@@ -526,7 +526,17 @@ fn thing(fields: &str) -> String {
     )
 }
 
-const OF_THINGS: &str = "appliesTo: { kinds: [thing], when: service.tier == \"1\" }\nmust:\n  - { id: named, at: thing, otherwise: name it }\n";
+/// A mandate about things of the first tier.
+fn of_things() -> String {
+    mandate(
+        "things",
+        "must:\n  - { id: named, at: thing, otherwise: name it }\n",
+    )
+    .replace(
+        "kinds: [service]",
+        "kinds: [thing], when: service.tier == \"1\"",
+    )
+}
 
 /// A recognised document that cannot be divided into services is one that nobody judges.
 #[test]
@@ -536,7 +546,7 @@ fn services_that_cannot_be_found_are_an_error() {
         "policies/thing.yaml",
         &thing("services: { each: doc.parts.filter(|part| part.on), name: it.name }"),
     );
-    folder.write("policies/things.yaml", &mandate("things", OF_THINGS));
+    folder.write("policies/things.yaml", &of_things());
     folder.write("thing.yaml", "thing: a\nparts: [{ name: b }]\n");
     check(&folder, &[]).ends(2).says(
         "thing.yaml:2:10",
@@ -557,7 +567,7 @@ fn a_faulty_fact_is_never_an_absent_one() {
     let faulty =
         "services: { name: doc.thing }\nfacts: { tier: 'let a = 1; while true { a += 1; } a' }";
     folder.write("policies/thing.yaml", &thing(faulty));
-    folder.write("policies/things.yaml", &mandate("things", OF_THINGS));
+    folder.write("policies/things.yaml", &of_things());
     folder.write("thing.yaml", "thing: a\n");
     let report = check(&folder, &[]).ends(2);
     assert_eq!(report.verdict("things", "a"), "error");

@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::report::{Format, Style};
-use crate::source::{save, shown_path};
+use crate::source::{save_with, shown_path};
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -42,9 +42,13 @@ pub fn deliver<F: Copy>(
     for target in &output.targets {
         let Some(file) = &target.file else { continue };
         let path = context.cwd.join(file);
-        let mut bytes = Vec::new();
-        render(target.format, &style(context, output, false), &mut bytes)?;
-        if let Err(error) = save(&path, &bytes) {
+        let style = style(context, output, false);
+        let written = save_with(&path, &mut |file| {
+            let mut file = io::BufWriter::new(file);
+            render(target.format, &style, &mut file)?;
+            file.flush()
+        });
+        if let Err(error) = written {
             let message = format!("cannot write `{}`: {error}", shown_path(file));
             failed = Some(io::Error::new(error.kind(), message));
         }

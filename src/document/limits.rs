@@ -25,7 +25,7 @@ impl Default for Limits {
         Self {
             bytes: 32 << 20,
             depth: 100,
-            documents: 20_000,
+            documents: 100_000,
             nodes: 6_000_000,
             copied: 250_000,
             problems: 50,

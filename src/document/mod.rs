@@ -18,6 +18,7 @@ mod keys;
 mod limits;
 mod node;
 mod path;
+mod plain;
 mod scalar;
 mod schema;
 mod splice;
@@ -30,7 +31,7 @@ pub use edits::{append, scalar, set_field};
 pub use limits::Limits;
 pub use node::{Key, Node};
 pub use path::{Path, PathError, Step};
-pub use schema::{Breach, Known, Schema, SchemaFiles, compile_regex};
+pub use schema::{Breach, Known, Schema, SchemaFiles, compile_regex, surely_compiles};
 pub use splice::{Edit, splice};
 pub use tree::{Document, Kind, NodeId, Number, Style, Tree};
 
@@ -49,6 +50,22 @@ pub struct Reading {
 
 /// Reads a YAML stream, or a JSON file if the source's path ends in `.json`.
 pub fn read(source: &Arc<Source>, limits: &Limits) -> Reading {
+    read_with(source, limits, |source, limits| {
+        plain::read(source, limits).unwrap_or_else(|| yaml::read(source, limits))
+    })
+}
+
+/// Reads as [`read`] does, but never by the short way through plain text. The two give the same tree, and the tests
+/// hold one against the other.
+pub fn read_by_parser(source: &Arc<Source>, limits: &Limits) -> Reading {
+    read_with(source, limits, yaml::read)
+}
+
+fn read_with(
+    source: &Arc<Source>,
+    limits: &Limits,
+    read: impl Fn(&Arc<Source>, &Limits) -> Reading,
+) -> Reading {
     let is_json = source.path().ends_with(".json");
     let problem = limits
         .refuse(source)
@@ -58,6 +75,6 @@ pub fn read(source: &Arc<Source>, limits: &Limits) -> Reading {
             tree: Arc::new(Tree::refused(source)),
             diagnostics: vec![problem],
         },
-        None => yaml::read(source, limits),
+        None => read(source, limits),
     }
 }

@@ -1,6 +1,6 @@
 //! Selectors: does it hold, does it not, or does the manifest not say?
 
-use super::conditions::{Said, Truth, hold, refuse_fail, truth, unanswered_miss};
+use super::conditions::{Ask, Said, Truth, hold, refuse_fail, truth, unanswered_miss};
 use crate::policy::{Selector, Test};
 use crate::script::{Fault, Host, NodeRef, Read};
 use std::sync::Arc;
@@ -89,7 +89,7 @@ fn one(test: &Test, host: &dyn Host, fallback: &NodeRef, trail: &mut Trail) -> A
             }
         }
         Test::Value { optional, .. } => {
-            let misses = match hold(test, host, fallback) {
+            let misses = match hold(test, host, fallback, Ask::Whether) {
                 Ok(misses) => misses,
                 Err(fault) => return Answer::Fault(fault),
             };

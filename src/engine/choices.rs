@@ -1,7 +1,7 @@
 //! Choices: which are recognised, and whether one of them stands.
 
 use super::answer::{Answer, answer};
-use super::conditions::{Miss, Said, expand, hold, value_of};
+use super::conditions::{Ask, Miss, Said, expand, hold, value_of};
 use super::host::MandateHost;
 use super::judge::Draft;
 use super::message;
@@ -53,7 +53,7 @@ pub(super) fn judge(
     for (value, spot) in &found.strange {
         drafts.push(strange(may, value, spot.clone()));
     }
-    for miss in found.misses.iter().filter(|miss| miss.said != Said::Empty) {
+    for miss in &found.misses {
         drafts.push(Draft::new("may", choose(may), miss.clone(), &may.place));
     }
     if may.pick == Pick::One
@@ -275,7 +275,7 @@ pub(super) fn unmet(
     host: &MandateHost<'_>,
     fallback: &NodeRef,
 ) -> Result<Vec<Miss>, Box<Fault>> {
-    let misses = hold(&condition.test, host, fallback)?;
+    let misses = hold(&condition.test, host, fallback, Ask::Why)?;
     let may_be_absent = matches!(&condition.test, Test::Value { optional: true, .. });
     let counts = |miss: &Miss| {
         !(may_be_absent && matches!(miss.said, Said::Absent | Said::Empty | Said::Unanswered))

@@ -49,11 +49,21 @@ impl Miss {
 /// Values that a schema looks at in what a script made.
 const JUDGED: usize = 100_000;
 
+/// How much is asked about a value that breaks its schema.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Ask {
+    /// Every place at which it does, and in which way.
+    Why,
+    /// Nothing: a selector only selects.
+    Whether,
+}
+
 /// Everything in which a test is not met, absent values included even where they may be absent.
 pub(super) fn hold(
     test: &Test,
     host: &dyn Host,
     fallback: &NodeRef,
+    ask: Ask,
 ) -> Result<Vec<Miss>, Box<Fault>> {
     match test {
         Test::Script(script) => hold_script(script, host, fallback),
@@ -73,7 +83,7 @@ pub(super) fn hold(
                 if value.is_absent() {
                     misses.push(absent(value, fallback));
                 } else if let Some(schema) = schema {
-                    hold_schema(schema, value, fallback, &mut misses)?;
+                    hold_schema(schema, value, fallback, ask, &mut misses)?;
                 }
             }
             Ok(misses)
@@ -295,6 +305,7 @@ fn hold_schema(
     schema: &Schema,
     value: &Value,
     fallback: &NodeRef,
+    ask: Ask,
     misses: &mut Vec<Miss>,
 ) -> Result<(), Box<Fault>> {
     let broken = |reason: String| {
@@ -306,6 +317,16 @@ fn hold_schema(
         })
     };
     if let Some(node) = value.as_node() {
+        if ask == Ask::Whether {
+            if !schema.allows(node.node()).map_err(broken)? {
+                misses.push(Miss::new(
+                    Spot::of_node(node.clone()),
+                    Said::Wrong,
+                    String::new(),
+                ));
+            }
+            return Ok(());
+        }
         for breach in schema.breaches(node.node()).map_err(broken)? {
             let steps = breach
                 .path

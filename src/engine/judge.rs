@@ -16,6 +16,7 @@ use crate::script::{Fault, Host as _, Value};
 use crate::source::Place;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use thin_vec::thin_vec;
 
 /// Findings that one outcome keeps; more are counted only, and no exception can cover them.
 const KEPT: usize = 100;
@@ -49,14 +50,12 @@ impl Draft {
 
 /// Holds a service against every mandate that speaks of its kind.
 pub fn judge(set: &PolicySet, service: &Service<'_>, world: &World<'_>) -> Judged {
-    let own = set
-        .mandates
-        .iter()
-        .enumerate()
-        .filter(|(_, mandate)| mandate.applies_to_kind(&service.info.kind));
-    let outcomes = own
-        .map(|(index, mandate)| judge_one(index, mandate, service, world, None))
-        .collect();
+    let own = || {
+        let mandates = set.mandates.iter().enumerate();
+        mandates.filter(|(_, mandate)| mandate.applies_to_kind(&service.info.kind))
+    };
+    let mut outcomes = Vec::with_capacity(own().count());
+    outcomes.extend(own().map(|(index, mandate)| judge_one(index, mandate, service, world, None)));
     Judged {
         service: service.info.clone(),
         outcomes,
@@ -97,7 +96,7 @@ fn judge_one(
     let mut outcome = match selected {
         Answer::Fails => Outcome::not_applicable(index, Reason::When),
         Answer::Unanswered => Outcome {
-            unanswered: trail.unanswered,
+            unanswered: trail.unanswered.into(),
             ..Outcome::not_applicable(index, Reason::Unanswered)
         },
         Answer::Fault(fault) => faulty(index, &fault, service),
@@ -106,7 +105,7 @@ fn judge_one(
             Err(fault) => faulty(index, &fault, service),
         },
     };
-    outcome.declared = declared;
+    outcome.declared = declared.into();
     outcome
 }
 
@@ -129,7 +128,7 @@ fn faulty(index: usize, fault: &Fault, service: &Service<'_>) -> Outcome {
         service.node().place(),
     );
     Outcome {
-        faults: vec![diagnostic],
+        faults: thin_vec![diagnostic],
         ..Outcome::new(index, Verdict::Error)
     }
 }
@@ -199,9 +198,9 @@ fn judge_subjects(
         Outcome::not_applicable(index, Reason::Unanswered)
     };
     outcome.next = next;
-    outcome.unanswered = gathered.unanswered;
-    outcome.noted = noted;
-    outcome.choices = gathered.taken;
+    outcome.unanswered = gathered.unanswered.into();
+    outcome.noted = noted.into();
+    outcome.choices = gathered.taken.into();
     finish(&mut outcome, mandate, host, level, gathered.drafts);
     for fault in gathered.faults {
         outcome.verdict = Verdict::Error;

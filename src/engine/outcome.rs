@@ -5,6 +5,7 @@ use crate::policy::{Level, Standing};
 use crate::source::Place;
 use jiff::civil::Date;
 use std::sync::Arc;
+use thin_vec::ThinVec;
 
 use super::service::ServiceInfo;
 
@@ -87,6 +88,7 @@ pub struct Judged {
 }
 
 /// One mandate applied to one service.
+/// Most have nothing in most fields, and a run keeps all of them: hence the thin vectors.
 #[derive(Debug)]
 pub struct Outcome {
     /// The mandate's place in the policy set.
@@ -98,21 +100,21 @@ pub struct Outcome {
     /// The highest level of its findings; `None` where there is none.
     pub level: Option<Level>,
     /// The choices recognised: the adoption data.
-    pub choices: Vec<Taken>,
+    pub choices: ThinVec<Taken>,
     /// Where it is not met.
-    pub findings: Vec<Finding>,
+    pub findings: ThinVec<Finding>,
     /// How many findings more there were than are kept.
     pub more: usize,
     /// What comes next in its phases.
     pub next: Option<NextPhase>,
     /// What selectors asked for that the manifest does not say, in words.
-    pub unanswered: Vec<String>,
+    pub unanswered: ThinVec<String>,
     /// What a phase's `when` asked for that the manifest does not say: the stricter phase holds, and that is all.
-    pub noted: Vec<String>,
+    pub noted: ThinVec<String>,
     /// Facts that `appliesTo.when` rests on: the team's own declarations (`exposure = internal`).
-    pub declared: Vec<String>,
+    pub declared: ThinVec<String>,
     /// Why it could not be judged.
-    pub faults: Vec<Diagnostic>,
+    pub faults: ThinVec<Diagnostic>,
 }
 
 impl Outcome {
@@ -123,14 +125,14 @@ impl Outcome {
             verdict,
             reason: None,
             level: None,
-            choices: Vec::new(),
-            findings: Vec::new(),
+            choices: ThinVec::new(),
+            findings: ThinVec::new(),
             more: 0,
             next: None,
-            unanswered: Vec::new(),
-            noted: Vec::new(),
-            declared: Vec::new(),
-            faults: Vec::new(),
+            unanswered: ThinVec::new(),
+            noted: ThinVec::new(),
+            declared: ThinVec::new(),
+            faults: ThinVec::new(),
         }
     }
 

@@ -40,6 +40,7 @@ pub(super) fn set(files: &[(&str, &str)]) -> PolicySet {
     let own = PackFiles {
         shown: "policies".to_owned(),
         files,
+        embedded: false,
     };
     let (set, _) = PolicySet::load(&[embedded::pack("kinds").unwrap(), own])
         .unwrap_or_else(|problems| panic!("{problems:#?}"));

@@ -9,7 +9,7 @@ use crate::script::Library;
 use crate::source::{Place, Source};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// The files of a pack as they were read; the folder they lie in is the pack.
 #[derive(Clone, Debug)]
@@ -18,7 +18,12 @@ pub struct PackFiles {
     pub shown: String,
     /// The files by their path below the folder, with `/`.
     pub files: Vec<(String, Arc<Source>)>,
+    /// Whether they are part of the binary.
+    pub embedded: bool,
 }
+
+/// A hash that is made when it is first asked for.
+pub(super) type Digest = LazyLock<String, Box<dyn FnOnce() -> String + Send + Sync>>;
 
 /// A pack's own word about itself.
 #[derive(Debug)]
@@ -28,7 +33,7 @@ pub struct Pack {
     /// Its version, if it has one.
     pub version: Option<String>,
     /// Hash of all its files, `sha256:` and 64 hex digits.
-    pub digest: String,
+    pub digest: Digest,
     /// Whether it is part of the binary.
     pub embedded: bool,
     /// Whether the checked tree added it to a set that was given from outside.
@@ -73,6 +78,9 @@ pub(super) struct PackScope {
     /// The schema files by name.
     pub(super) schema_trees: Vec<(String, Arc<Tree>)>,
     pub(super) data: DataSet,
+    /// Whether it is part of the binary, whose tests have seen that nothing is wrong with it: what is costly to find
+    /// out is not asked again, and its scripts are compiled when they are first run.
+    pub(super) proven: bool,
 }
 
 /// The documents of a pack by what they are.
@@ -137,7 +145,12 @@ pub(super) fn open(files: &PackFiles, problems: &Problems) -> OpenPack {
         }
     }
     let scope = PackScope {
-        library: Library::compile(&scripts, problems),
+        library: if files.embedded {
+            Library::proven(&scripts)
+        } else {
+            Library::compile(&scripts, problems)
+        },
+        proven: files.embedded,
         schemas: Arc::new(SchemaFiles::new(schemas.clone())),
         schema_trees: schemas,
         data,
@@ -261,8 +274,11 @@ fn pack_of(
             folder.to_owned()
         },
         version: None,
-        digest: digest(files),
-        embedded: files.shown.starts_with("builtin:"),
+        digest: {
+            let files = files.clone();
+            LazyLock::new(Box::new(move || digest(&files)))
+        },
+        embedded: files.embedded,
         added: false,
         expects: Vec::new(),
         levels: BTreeMap::new(),

@@ -36,6 +36,9 @@ impl<'a> Scope<'a> {
 
     /// A script of the document.
     pub(super) fn script(&self, node: Node<'_>) -> Option<Script> {
+        if self.pack.proven {
+            return Script::proven(self.source, node, &self.pack.library, self.problems);
+        }
         Script::compile(
             self.source,
             node,

@@ -63,7 +63,7 @@ fn texts<'p>(
     packs: impl Iterator<Item = &'p PackFiles>,
     config: Option<&(Config, PathBuf)>,
 ) -> Vec<Arc<Source>> {
-    let on_disk = packs.filter(|pack| !pack.shown.starts_with("builtin:"));
+    let on_disk = packs.filter(|pack| !pack.embedded);
     let texts = on_disk.flat_map(|pack| pack.files.iter().map(|(_, source)| Arc::clone(source)));
     texts
         .chain(config.map(|(config, _)| Arc::clone(&config.source)))
@@ -191,7 +191,11 @@ fn sources(
             "policy::assumed",
             "no policies are configured: judged by the embedded pack builtin:starter, at `warn`",
         );
-        notes.push(note.help("write a mustmay.yaml, or pass --policies"));
+        notes.push(
+            note.help(
+                "`mustmay init` writes a mustmay.yaml and a first mandate; or pass --policies",
+            ),
+        );
     }
     if !problems.is_empty() {
         return Err(problems);

@@ -68,12 +68,16 @@ pub fn read_source(
     Ok(vec![PackFiles {
         shown: shown(&path),
         files: vec![(name, loaded.source)],
+        embedded: false,
     }])
 }
 
 /// Leaves out the embedded kinds where a source brings the very same files: our own repository does.
 pub(super) fn without_copies(packs: &mut Vec<PackFiles>) {
-    let Some(kinds) = packs.iter().position(|pack| pack.shown == "builtin:kinds") else {
+    let Some(kinds) = packs
+        .iter()
+        .position(|pack| pack.embedded && pack.shown == "builtin:kinds")
+    else {
         return;
     };
     let texts = |pack: &PackFiles| -> BTreeMap<String, String> {
@@ -193,6 +197,7 @@ fn folder(
                 let pack = packs.entry(top.clone()).or_insert_with(|| PackFiles {
                     shown: shown(top),
                     files: Vec::new(),
+                    embedded: false,
                 });
                 pack.files.push((relative, loaded.source));
             }

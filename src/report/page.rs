@@ -203,6 +203,20 @@ pub(super) fn one_line(text: &str) -> String {
     clip(&shown_text(&text), LONGEST)
 }
 
+/// A text on one line, safe to print, however long.
+pub(super) fn joined(text: &str) -> String {
+    let lines: Vec<&str> = text.trim().lines().map(str::trim).collect();
+    shown_text(&lines.join(" ")).into_owned()
+}
+
+/// A number of things.
+pub(super) fn plural(count: usize, word: &str) -> String {
+    match count {
+        1 => format!("1 {word}"),
+        _ => format!("{count} {word}s"),
+    }
+}
+
 /// What miette is given.
 #[derive(Debug)]
 struct Problem {

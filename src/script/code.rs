@@ -1,10 +1,10 @@
 //! Compiled code: what the parser's tree is made into once everything in it is known to be right.
 
 use super::functions::Builtin;
+use super::pattern::Pattern;
 use super::value::Value;
 use crate::document::Step;
 use crate::source::{Source, Span};
-use regex::Regex;
 use std::sync::Arc;
 
 /// A function, a closure or a whole script.
@@ -116,7 +116,7 @@ pub(super) struct Call {
     pub(super) target: Target,
     pub(super) arguments: Box<[Expr]>,
     /// The regex that is written as its last argument.
-    pub(super) regex: Option<Arc<Regex>>,
+    pub(super) regex: Option<Arc<Pattern>>,
 }
 
 /// What is called.

@@ -3,25 +3,39 @@
 use super::code::Body;
 use super::eval;
 use super::lines::{self, Lines};
-use super::lower::{Lowering, StaticPath, Uses};
+use super::lower::{Known, Lowering, StaticPath, Uses};
 use super::parse::{self, Text};
 use super::textmap::TextMap;
-use super::{Host, Library, Names, Run, limits};
+use super::{Fault, Host, Library, Names, Run, limits};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::document::{Kind, Node, Path, Style};
 use crate::source::{Place, Source, Span};
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-/// A script of a policy file, compiled; cheap to clone and shared by threads.
+/// A script of a policy file; cheap to clone and shared by threads.
 #[derive(Clone, Debug)]
-pub struct Script(Arc<Compiled>);
+pub struct Script(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    written: Written,
+    place: Place,
+    library: Arc<Library>,
+    compiled: OnceLock<Result<Compiled, Fault>>,
+}
+
+/// The code of a script and where it stands.
+#[derive(Debug)]
+struct Written {
+    source: Arc<Source>,
+    code: String,
+    map: TextMap,
+}
 
 #[derive(Debug)]
 struct Compiled {
     body: Body,
-    library: Arc<Library>,
-    place: Place,
     variables: BTreeSet<&'static str>,
     calls: BTreeSet<usize>,
     data: BTreeSet<Arc<str>>,
@@ -59,86 +73,104 @@ impl Script {
         names: &Names,
         problems: &Problems,
     ) -> Option<Self> {
-        let before = problems.len();
-        let text = text_of(source, node, problems)?;
-        let parsed = parse::parse(&text, problems)?;
-        let lowering = Lowering::new(&text, &parsed, library.by_name(), names, problems);
-        let (body, uses) = lowering.script();
-        check_calls(source, &uses, library, names, problems);
-        if problems.len() > before {
-            return None;
-        }
-        let calls = library.reached(uses.calls.keys().copied());
-        let all: Vec<(&Uses, &Arc<Source>)> = std::iter::once((&uses, source))
-            .chain(calls.iter().filter_map(|&number| library.uses(number)))
-            .collect();
-        let facts = all.iter().flat_map(|(uses, source)| {
-            uses.facts.iter().map(|(name, at)| FactUse {
-                name: Arc::clone(name),
-                place: source.place(*at),
+        let written = text_of(source, node, problems)?;
+        let compiled = compile(&written, library, names, problems)?;
+        let inner = Inner {
+            written,
+            place: source.place(node.span()),
+            library: Arc::clone(library),
+            compiled: OnceLock::from(Ok(compiled)),
+        };
+        Some(Self(Arc::new(inner)))
+    }
+
+    /// The same of a scalar in which nothing is wrong, as is known before; it is compiled when it is first asked for.
+    /// Were something wrong with it after all, running it would be a fault.
+    pub fn proven(
+        source: &Arc<Source>,
+        node: Node<'_>,
+        library: &Arc<Library>,
+        problems: &Problems,
+    ) -> Option<Self> {
+        let inner = Inner {
+            written: text_of(source, node, problems)?,
+            place: source.place(node.span()),
+            library: Arc::clone(library),
+            compiled: OnceLock::new(),
+        };
+        Some(Self(Arc::new(inner)))
+    }
+
+    fn compiled(&self) -> Result<&Compiled, &Fault> {
+        let inner = &*self.0;
+        let compiled = inner.compiled.get_or_init(|| {
+            let problems = Problems::default();
+            // Which names it may use was seen when it was proven.
+            let names = Names::of_mandate();
+            compile(&inner.written, &inner.library, &names, &problems).ok_or_else(|| {
+                let problems = problems.into_vec();
+                let first = problems.first();
+                Fault {
+                    code: "script::faulty",
+                    message: first.map_or_else(String::new, |problem| problem.message.clone()),
+                    help: None,
+                    place: inner.place.clone(),
+                }
             })
         });
-        let fields = all
-            .iter()
-            .flat_map(|(uses, source)| uses.fields.iter().map(|path| FieldUse::new(path, source)));
-        let compiled = Compiled {
-            library: Arc::clone(library),
-            place: source.place(node.span()),
-            variables: all
-                .iter()
-                .flat_map(|(uses, _)| uses.variables.keys().copied())
-                .collect(),
-            data: all
-                .iter()
-                .flat_map(|(uses, _)| uses.data.iter().map(|(name, _)| Arc::clone(name)))
-                .collect(),
-            facts: facts.collect(),
-            fields: fields.collect(),
-            calls,
-            body,
-        };
-        Some(Self(Arc::new(compiled)))
+        compiled.as_ref()
     }
 
     /// Every fact that it, or a function of the pack that it calls, names.
     pub fn fact_names(&self) -> &[FactUse] {
-        &self.0.facts
+        self.compiled().map_or(&[], |compiled| &compiled.facts)
     }
 
     /// Every chain of fields that begins at a document (`it.spec.auth.protocl`), also in the pack's functions
     /// that it calls. Also through variables, loops and closures, as far as that is known before it runs.
     pub fn field_paths(&self) -> &[FieldUse] {
-        &self.0.fields
+        self.compiled().map_or(&[], |compiled| &compiled.fields)
     }
 
     /// The constants that it, or a function of the pack that it calls, reads.
     pub fn data_names(&self) -> impl Iterator<Item = &str> {
-        self.0.data.iter().map(|name| &**name)
+        let compiled = self.compiled().into_iter();
+        compiled.flat_map(|compiled| compiled.data.iter().map(|name| &**name))
     }
 
     /// The lines of its own code.
     pub fn lines(&self) -> Lines {
         let mut lines = Lines::new();
-        lines::of(&self.0.body.code, &self.0.body.source, &mut lines);
+        if let Ok(compiled) = self.compiled() {
+            lines::of(&compiled.body.code, &compiled.body.source, &mut lines);
+        }
         lines
     }
 
     /// The defaults (`x ?? 0`) that alone make a part of it true on which the whole rests: what is absent passes.
     pub fn vacuous_defaults(&self) -> Vec<Place> {
-        super::vacuous::vacuous(&self.0.body.code, &self.0.body.source)
+        self.compiled().map_or_else(
+            |_| Vec::new(),
+            |compiled| super::vacuous::vacuous(&compiled.body.code, &compiled.body.source),
+        )
     }
 
-    /// Whether it, or a function of the pack that it calls, uses a variable: `siblings`, `file`.
+    /// Whether it, or a function of the pack that it calls, uses a variable: `siblings`, `file`. Of a script that
+    /// was not compiled yet: whether it may.
     pub fn uses(&self, variable: &str) -> bool {
-        self.0.variables.contains(variable)
+        match self.0.compiled.get() {
+            Some(Ok(compiled)) => compiled.variables.contains(variable),
+            _ => self.0.written.code.contains(variable) || self.0.library.mentions(variable),
+        }
     }
 
     /// The pack's functions that it calls, also by way of others.
     pub fn calls(&self) -> impl Iterator<Item = &str> {
-        self.0
-            .calls
-            .iter()
-            .map(|&number| self.0.library.name(number))
+        let calls = self
+            .compiled()
+            .into_iter()
+            .flat_map(|compiled| &compiled.calls);
+        calls.map(|&number| self.0.library.name(number))
     }
 
     /// The scalar that holds it.
@@ -148,7 +180,10 @@ impl Script {
 
     /// Runs it.
     pub fn run(&self, host: &dyn Host) -> Run {
-        eval::run(&self.0.body, &self.0.library, host)
+        match self.compiled() {
+            Ok(compiled) => eval::run(&compiled.body, &self.0.library, host),
+            Err(fault) => Run::faulty(fault.clone()),
+        }
     }
 }
 
@@ -181,7 +216,7 @@ impl FieldUse {
 }
 
 /// The code of a scalar, if it is one that code can be in.
-fn text_of<'n>(source: &'n Arc<Source>, node: Node<'n>, problems: &Problems) -> Option<Text<'n>> {
+fn text_of(source: &Arc<Source>, node: Node<'_>, problems: &Problems) -> Option<Written> {
     let refuse = |code, message: &str, help: &str| {
         problems.push(
             Diagnostic::error(code, message)
@@ -229,7 +264,61 @@ fn text_of<'n>(source: &'n Arc<Source>, node: Node<'n>, problems: &Problems) -> 
             "write it on one line, or as a block scalar with `|`",
         );
     };
-    Some(Text::new(source, code, map))
+    Some(Written {
+        source: Arc::clone(source),
+        code: code.to_owned(),
+        map,
+    })
+}
+
+/// Compiles a script. `None` if and only if a problem was noted.
+fn compile(
+    written: &Written,
+    library: &Arc<Library>,
+    names: &Names,
+    problems: &Problems,
+) -> Option<Compiled> {
+    let before = problems.len();
+    let source = &written.source;
+    let text = Text::new(source, &written.code, written.map.clone());
+    let parsed = parse::parse(&text, problems)?;
+    let lowering = Lowering::new(&text, &parsed, Known::Of(library), names, problems);
+    let (body, uses) = lowering.script();
+    check_calls(source, &uses, library, names, problems);
+    if problems.len() > before {
+        return None;
+    }
+    let calls: BTreeSet<usize> = if uses.calls.is_empty() {
+        BTreeSet::new()
+    } else {
+        library.reached(uses.calls.keys().copied())
+    };
+    let all: Vec<(&Uses, &Arc<Source>)> = std::iter::once((&uses, source))
+        .chain(calls.iter().filter_map(|&number| library.uses(number)))
+        .collect();
+    let facts = all.iter().flat_map(|(uses, source)| {
+        uses.facts.iter().map(|(name, at)| FactUse {
+            name: Arc::clone(name),
+            place: source.place(*at),
+        })
+    });
+    let fields = all
+        .iter()
+        .flat_map(|(uses, source)| uses.fields.iter().map(|path| FieldUse::new(path, source)));
+    Some(Compiled {
+        variables: all
+            .iter()
+            .flat_map(|(uses, _)| uses.variables.keys().copied())
+            .collect(),
+        data: all
+            .iter()
+            .flat_map(|(uses, _)| uses.data.iter().map(|(name, _)| Arc::clone(name)))
+            .collect(),
+        facts: facts.collect(),
+        fields: fields.collect(),
+        calls,
+        body,
+    })
 }
 
 /// Whether a comment that begins `#{` follows on the line.

@@ -4,18 +4,24 @@ use super::code::Body;
 use super::functions::signature;
 use super::limits;
 use super::lines::{self, Lines};
-use super::lower::{Functions, Lowering, Uses};
+use super::lower::{Functions, Known, Lowering, Uses};
 use super::names::{ALL, Names};
 use super::parse::{self, Function, Parsed, Text};
 use super::textmap::TextMap;
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::source::{Place, Source, Span};
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-/// The functions of a pack's `*.rhai` files, compiled.
+/// The functions of a pack's `*.rhai` files.
 #[derive(Debug, Default)]
 pub struct Library {
+    files: Vec<Arc<Source>>,
+    compiled: OnceLock<Compiled>,
+}
+
+#[derive(Debug, Default)]
+struct Compiled {
     functions: Vec<Entry>,
     by_name: Functions,
 }
@@ -35,6 +41,99 @@ impl Library {
     /// Compiles the files of a pack. What is wrong with them goes to `problems`; a function that something is
     /// wrong with is known and faulty.
     pub fn compile(files: &[Arc<Source>], problems: &Problems) -> Arc<Self> {
+        Arc::new(Self {
+            files: files.to_vec(),
+            compiled: OnceLock::from(Compiled::of(files, problems)),
+        })
+    }
+
+    /// The functions of files in which nothing is wrong, as is known before; they are compiled when a script first
+    /// calls one. Were something wrong with a function after all, it would be a fault of whoever calls it.
+    pub fn proven(files: &[Arc<Source>]) -> Arc<Self> {
+        Arc::new(Self {
+            files: files.to_vec(),
+            compiled: OnceLock::new(),
+        })
+    }
+
+    fn compiled(&self) -> &Compiled {
+        self.compiled
+            .get_or_init(|| Compiled::of(&self.files, &Problems::default()))
+    }
+
+    /// A library without functions.
+    pub fn empty() -> Arc<Self> {
+        Arc::new(Self::default())
+    }
+
+    /// Whether a word stands anywhere in its files.
+    pub(super) fn mentions(&self, word: &str) -> bool {
+        self.files.iter().any(|file| file.text().contains(word))
+    }
+
+    /// The functions by name, with the places of their names.
+    pub fn functions(&self) -> impl Iterator<Item = (&str, Place)> {
+        self.compiled()
+            .functions
+            .iter()
+            .map(|entry| (&*entry.name, entry.source.place(entry.at)))
+    }
+
+    /// The lines of code in the files of the pack.
+    pub fn lines(&self) -> Lines {
+        let mut lines = Lines::new();
+        for body in self
+            .compiled()
+            .functions
+            .iter()
+            .filter_map(|entry| entry.body.as_ref())
+        {
+            lines::of(&body.code, &body.source, &mut lines);
+        }
+        lines
+    }
+
+    pub(super) fn by_name(&self) -> &Functions {
+        &self.compiled().by_name
+    }
+
+    /// The code of a function; `None` where something is wrong with it.
+    pub(super) fn body(&self, number: usize) -> Option<&Arc<Body>> {
+        self.compiled().functions.get(number)?.body.as_ref()
+    }
+
+    pub(super) fn name(&self, number: usize) -> &str {
+        self.compiled()
+            .functions
+            .get(number)
+            .map_or("", |entry| &entry.name)
+    }
+
+    /// What a function uses itself, and the file that it stands in.
+    pub(super) fn uses(&self, number: usize) -> Option<(&Uses, &Arc<Source>)> {
+        self.compiled()
+            .functions
+            .get(number)
+            .map(|entry| (&entry.uses, &entry.source))
+    }
+
+    /// The functions that some call, with those that these call, and so on.
+    pub(super) fn reached(&self, from: impl IntoIterator<Item = usize>) -> BTreeSet<usize> {
+        let mut reached = BTreeSet::new();
+        let mut waiting: Vec<usize> = from.into_iter().collect();
+        while let Some(number) = waiting.pop() {
+            if reached.insert(number)
+                && let Some((uses, _)) = self.uses(number)
+            {
+                waiting.extend(uses.calls.keys());
+            }
+        }
+        reached
+    }
+}
+
+impl Compiled {
+    fn of(files: &[Arc<Source>], problems: &Problems) -> Self {
         let texts: Vec<Text<'_>> = files.iter().map(text_of).collect();
         let parsed: Vec<Option<Parsed>> = texts
             .iter()
@@ -53,39 +152,20 @@ impl Library {
             let Some(parsed) = parsed else { continue };
             let before = problems.len();
             let names = Names::of_mandate();
-            let lowering = Lowering::new(text, parsed, &library.by_name, &names, problems);
+            let lowering = Lowering::new(
+                text,
+                parsed,
+                Known::Found(&library.by_name),
+                &names,
+                problems,
+            );
             let (body, uses) = lowering.function(function);
             if let Some(entry) = library.functions.get_mut(number) {
                 entry.body = (problems.len() == before).then(|| Arc::new(body));
                 entry.uses = uses;
             }
         }
-        Arc::new(library)
-    }
-
-    /// A library without functions.
-    pub fn empty() -> Arc<Self> {
-        Arc::new(Self::default())
-    }
-
-    /// The functions by name, with the places of their names.
-    pub fn functions(&self) -> impl Iterator<Item = (&str, Place)> {
-        self.functions
-            .iter()
-            .map(|entry| (&*entry.name, entry.source.place(entry.at)))
-    }
-
-    /// The lines of code in the files of the pack.
-    pub fn lines(&self) -> Lines {
-        let mut lines = Lines::new();
-        for body in self
-            .functions
-            .iter()
-            .filter_map(|entry| entry.body.as_ref())
-        {
-            lines::of(&body.code, &body.source, &mut lines);
-        }
-        lines
+        library
     }
 
     /// Takes a function up under its name, unless it is a closure or must not have that name.
@@ -137,40 +217,6 @@ impl Library {
             uses: Uses::default(),
         });
         true
-    }
-
-    pub(super) const fn by_name(&self) -> &Functions {
-        &self.by_name
-    }
-
-    /// The code of a function; `None` where something is wrong with it.
-    pub(super) fn body(&self, number: usize) -> Option<&Arc<Body>> {
-        self.functions.get(number)?.body.as_ref()
-    }
-
-    pub(super) fn name(&self, number: usize) -> &str {
-        self.functions.get(number).map_or("", |entry| &entry.name)
-    }
-
-    /// What a function uses itself, and the file that it stands in.
-    pub(super) fn uses(&self, number: usize) -> Option<(&Uses, &Arc<Source>)> {
-        self.functions
-            .get(number)
-            .map(|entry| (&entry.uses, &entry.source))
-    }
-
-    /// The functions that some call, with those that these call, and so on.
-    pub(super) fn reached(&self, from: impl IntoIterator<Item = usize>) -> BTreeSet<usize> {
-        let mut reached = BTreeSet::new();
-        let mut waiting: Vec<usize> = from.into_iter().collect();
-        while let Some(number) = waiting.pop() {
-            if reached.insert(number)
-                && let Some((uses, _)) = self.uses(number)
-            {
-                waiting.extend(uses.calls.keys());
-            }
-        }
-        reached
     }
 }
 

@@ -26,6 +26,7 @@ mod lower;
 mod names;
 mod node;
 mod parse;
+mod pattern;
 mod run;
 mod textmap;
 mod vacuous;

@@ -19,6 +19,18 @@ pub struct Run {
     pub reads: Vec<Read>,
 }
 
+impl Run {
+    /// A run that did not begin.
+    pub(super) fn faulty(fault: Fault) -> Self {
+        Self {
+            outcome: Outcome::Fault(fault),
+            failures: Vec::new(),
+            more_failures: 0,
+            reads: Vec::new(),
+        }
+    }
+}
+
 /// How a script ended.
 #[derive(Clone, Debug)]
 pub enum Outcome {

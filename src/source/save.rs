@@ -10,10 +10,21 @@ use std::path::Path;
 /// # Errors
 /// Where the bytes could not be written to the end; the old content then still stands.
 pub fn save(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    save_with(path, &mut |file| file.write_all(bytes))
+}
+
+/// What writes the content of a file.
+pub(super) type Write<'w> = dyn FnMut(&mut dyn io::Write) -> io::Result<()> + 'w;
+
+/// The same with what `write` writes, so that it need not stand in memory as a whole.
+///
+/// # Errors
+/// As above, and what `write` gives.
+pub fn save_with(path: &Path, write: &mut Write<'_>) -> io::Result<()> {
     let target = match fs::canonicalize(path) {
         Ok(target) if !fs::metadata(&target)?.is_file() => {
             let mut file = OpenOptions::new().write(true).open(&target)?;
-            file.write_all(bytes)?;
+            write(&mut file)?;
             return file.flush();
         }
         Ok(target) => target,
@@ -33,7 +44,7 @@ pub fn save(path: &Path, bytes: &[u8]) -> io::Result<()> {
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
     let mut file = builder.tempfile_in(folder)?;
-    file.write_all(bytes)?;
+    write(&mut file)?;
     if let Ok(old) = fs::metadata(&target) {
         file.as_file().set_permissions(old.permissions())?;
     }

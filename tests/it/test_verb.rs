@@ -68,7 +68,7 @@ fn complete() -> Vec<String> {
 #[test]
 fn what_no_case_has_seen_is_said_and_can_fail_the_run() {
     let folder = project(&[]);
-    test(&folder, &[]).expect(0, &["1 cases passed"]);
+    test(&folder, &[]).expect(0, &["1 case passed"]);
     let part = [
         "never seen not hold: must named",
         "never seen not hold: appliesTo.when",
@@ -169,7 +169,7 @@ fn a_case_that_is_not_as_expected_proves_nothing() {
 fn cases_are_selected_by_mandate_and_name() {
     let folder = project(&complete());
     test(&folder, &["--run", "^tier: the first"])
-        .expect(0, &["1 cases passed, 0 failed in 1 suite"]);
+        .expect(0, &["1 case passed, 0 failed in 1 suite"]);
     test(&folder, &["--run", "nobody"]).expect(3, &["nothing was tested"]);
     test(&folder, &["--run", "("]).expect(2, &["--run"]);
 }
@@ -183,7 +183,7 @@ fn an_open_verdict_is_written_and_a_written_one_never() {
         ];
         let folder = project(&cases);
         test(&folder, &[]).expect(1, &["nothing is expected yet, judged `fail`"]);
-        test(&folder, &["--update"]).expect(1, &["1 verdicts written", "2 cases passed, 1 failed"]);
+        test(&folder, &["--update"]).expect(1, &["1 verdict written", "2 cases passed, 1 failed"]);
         let text = fs::read_to_string(folder.join("policies/tier_test.yaml")).unwrap();
         let expected = [TESTS, &cases.concat().replace(open, "fail")].concat();
         assert_eq!(text, expected);

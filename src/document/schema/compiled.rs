@@ -61,16 +61,25 @@ impl Schema {
         &self.place
     }
 
+    /// Whether a node meets it.
+    ///
+    /// # Errors
+    /// Where the schema cannot be compiled after all; nothing was checked then.
+    pub fn allows(&self, node: Node<'_>) -> Result<bool, String> {
+        Ok(self.in_tree()?.is_valid(Instance::Node(node)))
+    }
+
+    fn in_tree(&self) -> Result<&Validator<InTree>, String> {
+        let validator = self.in_tree.get_or_init(|| compile(&self.plain));
+        validator.as_ref().map_err(Clone::clone)
+    }
+
     /// All places at which a node breaks it, in the order of the document.
     ///
     /// # Errors
     /// Where the schema cannot be compiled after all; nothing was checked then.
     pub fn breaches<'t>(&self, node: Node<'t>) -> Result<Vec<Breach<'t>>, String> {
-        let validator = self
-            .in_tree
-            .get_or_init(|| compile(&self.plain))
-            .as_ref()
-            .map_err(Clone::clone)?;
+        let validator = self.in_tree()?;
         let mut breaches = Vec::new();
         // Collecting errors is many times slower than finding none.
         if validator.is_valid(Instance::Node(node)) {

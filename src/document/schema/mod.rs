@@ -22,4 +22,4 @@ pub use breach::Breach;
 pub use compiled::Schema;
 pub use files::SchemaFiles;
 pub use known::Known;
-pub use pattern::compile as compile_regex;
+pub use pattern::{compile as compile_regex, surely_compiles};

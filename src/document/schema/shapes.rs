@@ -225,7 +225,7 @@ fn names(value: Node<'_>) -> bool {
 }
 
 fn regex(value: Node<'_>) -> Option<Diagnostic> {
-    let reason = pattern::compile(value.text()?).err()?;
+    let reason = pattern::problem(value.text()?)?;
     Some(
         Diagnostic::error("schema::pattern", format!("not a regex: {reason}"))
             .at_place(value.place()),

@@ -130,7 +130,7 @@ fn not_applicable(report: &CheckReport, outcome: &Outcome) -> End {
         outcome.unanswered.join("; ")
     );
     if level >= report.run.fail_level {
-        End::Failure(level.word(), message, outcome.unanswered.clone())
+        End::Failure(level.word(), message, outcome.unanswered.to_vec())
     } else {
         End::Skipped(message)
     }

@@ -11,9 +11,9 @@ pub(super) mod text;
 mod types;
 
 use super::eval::{Flow, Machine};
+use super::pattern::Pattern;
 use super::value::{From, Value, What};
 use crate::source::Span;
-use regex::Regex;
 
 /// A function of the language.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -180,7 +180,7 @@ pub(super) fn call(
     machine: &mut Machine<'_>,
     builtin: Builtin,
     arguments: &[Value],
-    regex: Option<&Regex>,
+    regex: Option<&Pattern>,
     at: Span,
 ) -> Flow {
     machine.spend(1, at)?;
@@ -246,7 +246,7 @@ fn of_two(
     machine: &mut Machine<'_>,
     builtin: Builtin,
     arguments: (&Value, &Value),
-    regex: Option<&Regex>,
+    regex: Option<&Pattern>,
     at: Span,
 ) -> Flow {
     match builtin {

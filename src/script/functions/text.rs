@@ -3,6 +3,7 @@
 use super::{Builtin, none_of};
 use crate::script::eval::{Flow, Machine, derived};
 use crate::script::limits;
+use crate::script::pattern::Pattern;
 use crate::script::value::{Value, View, What};
 use crate::source::Span;
 use globset::{GlobBuilder, GlobMatcher};
@@ -111,7 +112,7 @@ pub(super) fn search(
     machine: &mut Machine<'_>,
     builtin: Builtin,
     arguments: (&Value, &Value),
-    regex: Option<&Regex>,
+    pattern_of_script: Option<&Pattern>,
     at: Span,
 ) -> Flow {
     let (value, pattern) = arguments;
@@ -119,8 +120,9 @@ pub(super) fn search(
     let pattern = machine.as_text(pattern, at)?;
     machine.spend(text.len() >> 3, at)?;
     let found;
-    let regex = if let Some(regex) = regex {
-        regex
+    let regex = if let Some(pattern) = pattern_of_script {
+        let regex = pattern.regex();
+        regex.map_err(|message| machine.fault("script::regex", message, at))?
     } else {
         found = cached(&REGEXES, machine, pattern, compile, at)?;
         &found

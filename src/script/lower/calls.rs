@@ -5,6 +5,7 @@ use crate::diagnostic::{Diagnostic, closest};
 use crate::script::code::{Call, Expr, Op, Target};
 use crate::script::functions::{self, Builtin, SIGNATURES, Signature};
 use crate::script::parse::refused_word;
+use crate::script::pattern::Pattern;
 use crate::script::value::Value;
 use rhai::{Expr as Parsed, FnCallExpr, Position};
 use std::sync::Arc;
@@ -122,9 +123,9 @@ impl Lowering<'_> {
         }
     }
 
-    fn regex(&self, pattern: &str, at: Position) -> Option<Arc<regex::Regex>> {
-        match functions::text::compile(pattern) {
-            Ok(regex) => Some(Arc::new(regex)),
+    fn regex(&self, pattern: &str, at: Position) -> Option<Arc<Pattern>> {
+        match Pattern::new(pattern) {
+            Ok(pattern) => Some(Arc::new(pattern)),
             Err(message) => {
                 self.check(at, "script::regex", Some(message));
                 None
@@ -142,7 +143,7 @@ impl Lowering<'_> {
 
     /// The number of a function of the pack.
     fn pack_function(&self, name: &str, given: usize, method: bool, at: Position) -> Option<usize> {
-        let Some(overloads) = self.functions.get(name) else {
+        let Some(overloads) = self.functions.by_name().get(name) else {
             self.unknown_function(name, at);
             return None;
         };
@@ -180,7 +181,7 @@ impl Lowering<'_> {
         let known = SIGNATURES
             .iter()
             .map(|signature| signature.name)
-            .chain(self.functions.keys().map(|key| &**key));
+            .chain(self.functions.by_name().keys().map(|key| &**key));
         let help = functions::foreign(name)
             .map(|instead| format!("write {instead}"))
             .or_else(|| closest(name, known).map(|near| format!("did you mean `{near}`?")));

@@ -14,6 +14,7 @@ mod uses;
 pub(super) use uses::{StaticPath, Uses};
 
 use super::code::{Body, Expr, Op};
+use super::library::Library;
 use super::names::Names;
 use super::parse::{Function, Parsed, Text};
 use super::value::Value;
@@ -26,11 +27,29 @@ use std::sync::Arc;
 /// The functions of a pack by name: how many parameters they take, and their numbers.
 pub(super) type Functions = BTreeMap<Box<str>, Vec<(usize, usize)>>;
 
+/// The functions of the pack that can be called.
+#[derive(Clone, Copy)]
+pub(super) enum Known<'a> {
+    /// Those found so far, of the pack that is being compiled.
+    Found(&'a Functions),
+    /// Those of a pack, which is compiled once a script asks for one.
+    Of(&'a Library),
+}
+
+impl<'a> Known<'a> {
+    fn by_name(self) -> &'a Functions {
+        match self {
+            Self::Found(functions) => functions,
+            Self::Of(library) => library.by_name(),
+        }
+    }
+}
+
 /// One text of code on its way.
 pub(super) struct Lowering<'a> {
     text: &'a Text<'a>,
     parsed: &'a Parsed,
-    functions: &'a Functions,
+    functions: Known<'a>,
     names: &'a Names,
     problems: &'a Problems,
     uses: Uses,
@@ -41,7 +60,7 @@ impl<'a> Lowering<'a> {
     pub(super) fn new(
         text: &'a Text<'a>,
         parsed: &'a Parsed,
-        functions: &'a Functions,
+        functions: Known<'a>,
         names: &'a Names,
         problems: &'a Problems,
     ) -> Self {

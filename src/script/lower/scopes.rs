@@ -156,7 +156,7 @@ impl Lowering<'_> {
         let known = locals
             .map(|local| &*local.name)
             .chain(self.names.variables.iter().copied());
-        let help = if self.functions.contains_key(name)
+        let help = if self.functions.by_name().contains_key(name)
             || crate::script::functions::signature(name).is_some()
         {
             Some(format!("`{name}` is a function: `{name}(..)`"))

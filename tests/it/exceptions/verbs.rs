@@ -428,7 +428,7 @@ fn an_audit_takes_the_reports_of_many_repositories() {
         ];
         mustmay(desk.path(), &[&own[..], more].concat(), &[])
     };
-    audit(&[]).expect(0, &["EX-1", "EX-2", "1 services judged in 1 reports"]);
+    audit(&[]).expect(0, &["EX-1", "EX-2", "1 service judged in 1 report:"]);
     let missing = audit(&["--inventory", "all.txt"]).expect(2, &["shop/other sent no report"]);
     assert!(
         missing.out.starts_with("shop/other sent no report"),
@@ -452,6 +452,9 @@ fn an_audit_takes_the_reports_of_many_repositories() {
             .replacen("\"version\":1", "\"version\":2", 1),
     );
     audit(&[]).expect(2, &["version 2"]);
+    let of_commit = text.replace("\"staged\": false", "\"staged\": true");
+    desk.write("reports/other.json", &of_commit);
+    audit(&[]).expect(2, &["the report is about a commit"]);
     desk.write("reports/other.json", &text);
     source.write(
         "user-auth.yaml",
@@ -471,7 +474,8 @@ fn filters_and_formats_agree() {
             record(&[
                 ("metadata", "{ id: EX-2 }"),
                 ("service", "shop"),
-                ("expires", "2026-11-30")
+                ("expires", "2026-11-30"),
+                ("reason", "\"two\\nlines \\e[31m\"")
             ]),
             record(&[
                 ("metadata", "{ id: EX-3 }"),
@@ -496,6 +500,11 @@ fn filters_and_formats_agree() {
     assert!(rows(&["--mandate", "none"]).is_empty());
     let csv = exceptions(&folder, &["list", "--format", "csv"]);
     assert!(csv.out.contains("'=HYPERLINK(1)"), "{csv:#?}");
+    // One record is one line, whatever its reason holds; numbers below zero are no formulas.
+    assert_eq!(csv.out.lines().count(), 4, "{csv:#?}");
+    assert!(!csv.out.contains('\u{1b}'), "{csv:#?}");
+    assert!(csv.out.contains("two lines \\u{1b}[31m"), "{csv:#?}");
+    assert!(csv.out.contains(",-2,"), "{csv:#?}");
     let html = exceptions(&folder, &["list", "--format", "html"])
         .expect(0, &["EX-1", "Content-Security-Policy"]);
     assert!(

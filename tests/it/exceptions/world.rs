@@ -204,6 +204,7 @@ pub(crate) fn set() -> PolicySet {
     let pack = PackFiles {
         shown: "policies".to_owned(),
         files: vec![("m.yaml".to_owned(), Source::new("policies/m.yaml", text))],
+        embedded: false,
     };
     PolicySet::load(&[embedded::pack("kinds").unwrap(), pack])
         .unwrap()

@@ -44,6 +44,11 @@ fn case_02_misspelt_policy_folder() {
     check(&folder, &["--policies", "builtin:startr"])
         .ends(2)
         .says("", "policy::source", &["did you mean `builtin:starter`?"]);
+}
+
+#[test]
+fn case_63_archives_are_no_policy_source() {
+    let folder = shop();
     folder.write("policies.tar", "no folder");
     check(&folder, &["--policies", "policies.tar"])
         .ends(2)

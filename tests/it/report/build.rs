@@ -24,6 +24,7 @@ pub(crate) fn set() -> PolicySet {
     let pack = PackFiles {
         shown: "policies".to_owned(),
         files,
+        embedded: false,
     };
     PolicySet::load(&[pack]).unwrap().0
 }
@@ -63,7 +64,7 @@ pub(crate) fn finding(level: Level, condition: &str, headline: &str, place: Plac
 pub(crate) fn failed(mandate: usize, findings: Vec<Finding>) -> Outcome {
     Outcome {
         level: findings.iter().map(|finding| finding.level).max(),
-        findings,
+        findings: findings.into(),
         ..Outcome::new(mandate, Verdict::Fail)
     }
 }
@@ -111,6 +112,7 @@ pub(crate) fn report(judged: Vec<Judged>, diagnostics: Vec<Diagnostic>) -> Check
             repository_verified: true,
             commit: Some("4f0c2a1".to_owned()),
             dirty: Some(false),
+            staged: false,
             loosened: Vec::new(),
             fail_level: Level::Deny,
         },
@@ -222,14 +224,15 @@ fn of_checkout(source: &Arc<Source>) -> Vec<Outcome> {
         )
     });
     let mut user_auth = failed(USER_AUTH, vec![protocol, provider]);
-    user_auth.declared = vec!["exposure = public".to_owned()];
+    user_auth.declared = vec!["exposure = public".to_owned()].into();
     user_auth.choices = vec![Taken {
         id: "ldap-bind".into(),
         standing: Standing::Retiring,
         offered_by: None,
         alternatives: 3,
         at: Some("spec.auth.provider".to_owned()),
-    }];
+    }]
+    .into();
     let mut no_latest = failed(NO_LATEST, images.collect());
     no_latest.more = 2;
     no_latest.next = Some(NextPhase {
@@ -251,9 +254,9 @@ fn of_till(source: &Arc<Source>) -> Vec<Outcome> {
     let mut encrypted = failed(ENCRYPTED, vec![excepted]);
     encrypted.verdict = Verdict::Excepted;
     let mut unanswered = Outcome::not_applicable(NO_LATEST, Reason::Unanswered);
-    unanswered.unanswered = vec!["says nothing at `spec.tier`".to_owned()];
+    unanswered.unanswered = vec!["says nothing at `spec.tier`".to_owned()].into();
     let mut when = Outcome::not_applicable(USER_AUTH, Reason::When);
-    when.declared = vec!["exposure = internal".to_owned()];
+    when.declared = vec!["exposure = internal".to_owned()].into();
     vec![encrypted, unanswered, when]
 }
 

@@ -282,7 +282,7 @@ fn properties(report: &CheckReport) -> Map<String, Value> {
     let run = &report.run;
     let packs = report.set.iter().flat_map(|set| &set.packs);
     let packs: Vec<Value> = packs
-        .map(|pack| json!({ "id": pack.id, "version": pack.version, "digest": pack.digest }))
+        .map(|pack| json!({ "id": pack.id, "version": pack.version, "digest": pack.digest.as_str() }))
         .collect();
     let counts = &report.counts;
     let value = json!({
@@ -291,6 +291,7 @@ fn properties(report: &CheckReport) -> Map<String, Value> {
         "repositoryVerified": run.repository_verified,
         "commit": run.commit,
         "dirty": run.dirty,
+        "staged": run.staged,
         "loosened": run.loosened,
         "failLevel": run.fail_level.word(),
         "policySet": packs,

@@ -40,13 +40,13 @@ appliesTo: { kinds: [thing] }
 must: [{ id: number, script: 1 / 0 == 1, otherwise: never }]
 "#;
 
-const MANIFEST: &str = r#"
+const MANIFEST: &str = r"
 metadata: { name: till, owner: team-till }
 spec: { mode: public, auth: { protocol: basic, provider: own } }
 ---
 metadata: { name: shop, owner: team-shop }
 spec: { mode: private, auth: { protocol: oidc, provider: iam } }
-"#;
+";
 
 static SET: LazyLock<PolicySet> = LazyLock::new(|| {
     let files = vec![(

@@ -18,6 +18,7 @@ mod packs;
 mod record;
 mod review;
 mod setup;
+mod sum;
 mod test;
 mod visit;
 mod workarounds;
@@ -27,8 +28,8 @@ pub use challenges::{
     challenges, open_challenge,
 };
 pub use check::{
-    CheckOptions, CheckReport, Counts, Exceptions, FileRecord, Inputs, RunInfo, Tell, Unrecognised,
-    check, check_telling,
+    CheckOptions, CheckReport, Counts, Exceptions, FileRecord, Inputs, RunInfo, Take, Tell,
+    Unrecognised, check, check_telling,
 };
 pub use describe::{
     Asked, ChoiceLine, Choices, DescribeOptions, DescribeReport, Described, OpenException,

@@ -266,11 +266,14 @@ fn an_explanation_names_the_exceptions_that_were_consulted() {
     }
     assert_eq!((till.len(), till[0].2), (5, 3));
     let shop = told("shop");
+    let shop: Vec<&str> = shop.iter().map(|one| one.1.as_str()).collect();
     assert_eq!(
-        shop[0].1,
-        "does not hold: expired on 2026-11-20, 2 days ago"
+        shop,
+        [
+            "closed, and kept for history",
+            "does not hold: expired on 2026-11-20, 2 days ago"
+        ]
     );
-    assert_eq!(shop[1].1, "closed, and kept for history");
     explain("human").expect(
         0,
         &[
@@ -312,6 +315,52 @@ fn the_charter_links_only_to_pages_that_it_has() {
             None if link.starts_with("https://") => {}
             None => assert!(folder.join("charter").join(link).is_file(), "{link}"),
         }
+    }
+}
+
+/// The charter that the README links is that of today's starter pack and of today's pages; its picture is small.
+#[test]
+fn the_charter_of_the_starter_pack_is_fresh() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let made = tempfile::tempdir().unwrap();
+    let folder = made.path().to_str().unwrap();
+    let mut arguments = vec!["explain", "--all", "--policies", "policies/starter"];
+    arguments.extend(["--format", "html", "--as-of", "2026-11-22", "--output"]);
+    let run = mustmay(root, &[&arguments[..], &[folder]].concat(), &[]);
+    run.expect(0, &["12 mandates written"]);
+    let pages = |folder: &Path| -> std::collections::BTreeMap<String, String> {
+        let entries = fs::read_dir(folder).unwrap();
+        entries
+            .map(|entry| {
+                let path = entry.unwrap().path();
+                let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+                (name, fs::read_to_string(&path).unwrap())
+            })
+            .collect()
+    };
+    let (kept, fresh) = (pages(&root.join(".github/charter")), pages(made.path()));
+    let stale: Vec<&String> = kept
+        .keys()
+        .chain(fresh.keys())
+        .filter(|name| kept.get(*name) != fresh.get(*name))
+        .collect();
+    assert!(
+        stale.is_empty(),
+        "{stale:?}: mustmay {} .github/charter",
+        arguments.join(" ")
+    );
+    let size: usize = kept.values().map(String::len).sum();
+    assert!(size < 300_000, "{size} bytes");
+    let picture = fs::metadata(root.join(".github/charter.png"))
+        .unwrap()
+        .len();
+    assert!(picture < 200_000, "{picture} bytes");
+    let readme = fs::read_to_string(root.join("README.md")).unwrap();
+    for link in [".github/charter/index.html", ".github/charter.png"] {
+        assert!(
+            readme.contains(&["(", link, ")"].concat()),
+            "{link} is not linked"
+        );
     }
 }
 

@@ -137,8 +137,14 @@ fn unseen(coverage: &Coverage, page: &mut Page<'_>) -> io::Result<()> {
     for file in coverage.files.iter().filter(|file| !file.missed.is_empty()) {
         let ran = file.lines.len() - file.missed.len();
         let lines: Vec<String> = file.missed.iter().map(u32::to_string).collect();
-        let line = format!("{ran:>3} of {:<3} lines of {}", file.lines.len(), file.file);
-        page.line(&page.paint(Tone::Warn, &line))?;
+        let (tone, aside) = if file.counts {
+            (Tone::Warn, "")
+        } else {
+            (Tone::Dim, ", of a pack without mandates: does not count")
+        };
+        let all = file.lines.len();
+        let line = format!("{ran:>3} of {all:<3} lines of {}{aside}", file.file);
+        page.line(&page.paint(tone, &line))?;
         page.wrapped(
             "             ",
             13,

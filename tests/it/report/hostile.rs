@@ -239,6 +239,7 @@ pub(super) fn only_our_markup(page: &str) {
         "</a>",
         "<!-- -->",
         "<a href=\"https://handbook.example.com/auth\">",
+        "<a href=\"https://handbook.example.com/size\">",
     ];
     let mut headings = 0;
     for event in Parser::new_ext(page, Options::all()) {
@@ -269,6 +270,27 @@ pub(super) fn only_our_markup(page: &str) {
         }
     }
     assert_eq!(headings, 1);
+}
+
+/// The tests above stand on this: a page with other markup than ours is noticed.
+#[test]
+fn markup_that_is_not_ours_is_noticed() {
+    for markup in [
+        "<img src=x onerror=alert(1)>",
+        "<img src=x onerror=alert&#40;1&#41;>",
+        "<b>x</b>",
+        "[x](javascript:alert(1))",
+        "![x](y)",
+        "<https://evil.example>",
+        "`x`",
+        "*x*",
+        "~~x~~",
+    ] {
+        let page =
+            format!("<!-- mustmay -->\n### a\n\n| where | what |\n|---|---|\n| {markup} | x |\n");
+        let noticed = std::panic::catch_unwind(|| only_our_markup(&page));
+        assert!(noticed.is_err(), "{markup}");
+    }
 }
 
 /// A forge takes 65,536 characters.

@@ -257,6 +257,39 @@ fn of_ndjson(text: &str, json: &Value) -> usize {
     found
 }
 
+/// Outcomes that are written as they come are those of the report that is written at the end, in its order.
+#[test]
+fn what_streams_is_the_whole_report() {
+    let folder = Folder::new();
+    folder.write("policies/owner.yaml", OWNER);
+    folder.write("mustmay.yaml", "apiVersion: mustmay/v1\nkind: Config\npolicies: [policies]\n");
+    for number in 0..1_100 {
+        let owner = if number % 7 == 0 { "NOBODY" } else { "team-a" };
+        let manifest = format!(
+            "apiVersion: mustmay/v1\nkind: Service\nmetadata: {{ name: s{number}, owner: {owner} }}\n"
+        );
+        folder.write(&format!("s{number}/service.yaml"), &manifest);
+    }
+    let run = |format: &str| {
+        let ran = mustmay(folder.path(), &["check", "--format", format], &[]);
+        assert_eq!(ran.code, 1, "{}", ran.err);
+        ran.out
+    };
+    let json: Value = serde_json::from_str(&run("json")).unwrap();
+    assert_eq!(json["counts"]["services"], 1_100);
+    assert_eq!(of_ndjson(&run("ndjson"), &json), 158);
+}
+
+const OWNER: &str = "\
+apiVersion: mustmay/v1
+kind: Mandate
+metadata: { id: small-owner, owner: platform, rationale: It shows., reviewBy: 2027-06-30 }
+appliesTo: { kinds: [service] }
+must:
+  - { id: owner, at: metadata.owner, schema: { type: string, pattern: \"^[a-z-]+$\" }, otherwise: write it small }
+enforce: deny
+";
+
 fn of_junit(text: &str) -> usize {
     let line = Regex::new(r"(?m)(?:^|>)(?:deny|warn|advise)\[").unwrap();
     let cases = text.split("<testcase ").skip(1);

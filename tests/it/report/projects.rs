@@ -262,7 +262,10 @@ fn of_ndjson(text: &str, json: &Value) -> usize {
 fn what_streams_is_the_whole_report() {
     let folder = Folder::new();
     folder.write("policies/owner.yaml", OWNER);
-    folder.write("mustmay.yaml", "apiVersion: mustmay/v1\nkind: Config\npolicies: [policies]\n");
+    folder.write(
+        "mustmay.yaml",
+        "apiVersion: mustmay/v1\nkind: Config\npolicies: [policies]\n",
+    );
     for number in 0..1_100 {
         let owner = if number % 7 == 0 { "NOBODY" } else { "team-a" };
         let manifest = format!(

@@ -116,7 +116,7 @@ mod tests {
         assert!(inline(&long).ends_with('…') && code(&long).ends_with("…</code>"));
         assert_eq!(inline_whole(&long), long.trim_end());
         let text = "a\n\n  b\u{2028}c";
-        assert_eq!(inline_whole(text), "a  b\\u&#123;2028&#125;c");
+        assert_eq!(inline_whole(text), "a  b&#92;u&#123;2028&#125;c");
         assert_eq!(inline_whole(text), inline(text));
         assert_eq!(code_whole(text), code(text));
     }

@@ -518,3 +518,58 @@ fn an_unanswered_selector_is_said() {
     fs::remove_file(folder.join("policies/owned.yaml")).unwrap();
     check(&folder, &[]).ends(3);
 }
+
+/// A kind of its own for files `thing.yaml`, with some fields.
+fn thing(fields: &str) -> String {
+    format!(
+        "apiVersion: mustmay/v1\nkind: ManifestKind\nmetadata: {{ id: thing, title: Thing }}\nclaims: [thing.yaml]\nwhen: is_text(doc.thing)\n{fields}\n"
+    )
+}
+
+const OF_THINGS: &str = "appliesTo: { kinds: [thing], when: service.tier == \"1\" }\nmust:\n  - { id: named, at: thing, otherwise: name it }\n";
+
+/// A recognised document that cannot be divided into services is one that nobody judges.
+#[test]
+fn services_that_cannot_be_found_are_an_error() {
+    let folder = shop();
+    folder.write(
+        "policies/thing.yaml",
+        &thing("services: { each: doc.parts.filter(|part| part.on), name: it.name }"),
+    );
+    folder.write("policies/things.yaml", &mandate("things", OF_THINGS));
+    folder.write("thing.yaml", "thing: a\nparts: [{ name: b }]\n");
+    check(&folder, &[]).ends(2).says(
+        "thing.yaml:2:10",
+        "manifest::services",
+        &[
+            "the services of the kind `thing` cannot be found",
+            "says nothing at `parts[0].on`",
+        ],
+    );
+    folder.write("thing.yaml", "thing: a\nparts: [{ name: b, on: true }]\n");
+    check(&folder, &[]).ends(0);
+}
+
+/// What a faulty fact would have said selects nothing: it is an error of the mandate that asked.
+#[test]
+fn a_faulty_fact_is_never_an_absent_one() {
+    let folder = shop();
+    let faulty =
+        "services: { name: doc.thing }\nfacts: { tier: 'let a = 1; while true { a += 1; } a' }";
+    folder.write("policies/thing.yaml", &thing(faulty));
+    folder.write("policies/things.yaml", &mandate("things", OF_THINGS));
+    folder.write("thing.yaml", "thing: a\n");
+    let report = check(&folder, &[]).ends(2);
+    assert_eq!(report.verdict("things", "a"), "error");
+    folder.write(
+        "policies/thing.yaml",
+        &thing(&faulty.replace("tier:", "owner:")),
+    );
+    check(&folder, &[]).ends(2).shows(&["while reading"]);
+    folder.write(
+        "policies/thing.yaml",
+        &thing("services: { name: doc.thing }\nfacts: { tier: '\"2\"' }"),
+    );
+    let report = check(&folder, &[]).ends(0);
+    assert_eq!(report.verdict("things", "a"), "not-applicable");
+}

@@ -259,11 +259,7 @@ fn judge(
         texts,
     } = loading;
     diagnostics.extend(unread);
-    let noted = if options.is_staged() {
-        staged_otherwise(&root, &texts, &mut diagnostics)
-    } else {
-        Ok(())
-    };
+    let noted = staged_otherwise(options, &root, &texts, &mut diagnostics);
     let found = noted.and_then(|()| candidates(options, &root, config.as_ref(), explicit, &set));
     let found = match found {
         Ok(found) => found,
@@ -413,10 +409,14 @@ fn gather(report: &mut CheckReport, visit: Visit) {
 
 /// The policies and the config are read from the work tree: says so where the commit will hold others.
 fn staged_otherwise(
+    options: &CheckOptions,
     root: &Root,
     texts: &[Arc<Source>],
     notes: &mut Vec<Diagnostic>,
 ) -> Result<(), Vec<Diagnostic>> {
+    if !options.is_staged() {
+        return Ok(());
+    }
     let Some(git) = root.git() else {
         return Ok(());
     };

@@ -187,6 +187,11 @@ impl Machine<'_> {
         }
     }
 
+    /// How many calls of `fail` are kept.
+    pub(super) fn failed(&self) -> usize {
+        self.failures.len()
+    }
+
     /// Keeps a call of `fail`, if there are not too many.
     pub(super) fn fail(&mut self, message: String, target: Option<Target>, at: Span) {
         if self.failures.len() < limits::FAILURES {

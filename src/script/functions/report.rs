@@ -8,8 +8,10 @@ use crate::script::run::Target;
 use crate::script::value::{Missing, Value, What};
 use crate::source::Span;
 
-/// Steps that a failure costs.
+/// Steps that a failure costs that is kept.
 const FAILING: usize = 40;
+/// Steps that one costs that is only counted.
+const COUNTING: usize = 2;
 
 /// The path of a failure below its node.
 ///
@@ -26,7 +28,8 @@ pub(in crate::script) fn below(path: &str) -> Result<Path, String> {
 
 /// `fail(message)`, `fail(node, message)`, `fail(node, path, message)`; all give true.
 pub(super) fn fail(machine: &mut Machine<'_>, arguments: &[Value], at: Span) -> Flow {
-    machine.spend(FAILING, at)?;
+    let is_kept = machine.failed() < limits::FAILURES;
+    machine.spend(if is_kept { FAILING } else { COUNTING }, at)?;
     let (message, target) = match arguments {
         [message] => (message, None),
         [value, message] => (message, target_of(value, &Path::default())),

@@ -583,3 +583,17 @@ fn a_faulty_fact_is_never_an_absent_one() {
     let report = check(&folder, &[]).ends(0);
     assert_eq!(report.verdict("things", "a"), "not-applicable");
 }
+
+/// Where a script ended in `false`, the path it read last is where it points, not what it says: another condition that
+/// got no answer there has its own finding, or an exception for the first would cover both.
+#[test]
+fn a_finding_that_only_points_at_a_path_hides_no_other() {
+    let folder = shop();
+    let conditions = "must:\n  - { id: there, script: 'it.spec.system != ()', otherwise: say it }\n  - { id: strict, script: 'it.spec.system == \"shop\"', otherwise: be strict }";
+    folder.write("policies/mode.yaml", &mandate("mode", conditions));
+    let report = check(&folder, &[]).ends(1);
+    let found = report.findings();
+    let mut ids: Vec<&str> = found.iter().map(|(id, _, _)| id.as_str()).collect();
+    ids.sort_unstable();
+    assert_eq!(ids, ["mode/strict", "mode/there"]);
+}

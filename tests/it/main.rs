@@ -14,13 +14,17 @@
 
 mod acceptance; // twelve mandates over real manifests
 mod accounts; // record, reports, workarounds, challenges
+mod bypasses; // ways round the gate, recorded and reviewed
+mod challenges; // answers in records of every style
 mod charter; // mandates described, and the charter in a browser
 mod cli; // the command line: usage, environment, exit codes, closed pipes
+mod contradictions; // declared facts against the other manifests, each with a near miss
 mod corpus; // every file of the corpus is read or refused for a known reason
 mod documents; // helpers: reading text, and the shared test data
 mod evidence; // surveys, measures and challenges are read strictly, and answers stay private
 mod exceptions; // exceptions: cover, terms, dates, verbs, writing, the page
 mod fleet; // the example fleet's review against figures reckoned another way
+mod fleet_page; // its page against the raw files, its generator, and a browser
 mod git; // what git is asked, and that it starts nothing
 mod hostile; // the numbered hostile cases, through the program and in every format
 mod hostile_scripts; // scripts that try to hang, to crash or to look around

@@ -75,7 +75,7 @@ fn switches_are_recorded_once_a_run_and_counted_once_a_repository() {
             { "quarter": "2026Q3", "scanned": 3, "found": 2, "switches": switches },
         ])
     );
-    let said = "the gate is turned off in 2 of 3 repositories: 4 no-verify, 2 swallowed";
+    let said = "he gate is turned off in 2 of 3 repositories: 4 no-verify, 2 swallowed";
     for format in ["human", "html"] {
         assert!(review(&folder, format).contains(said), "{format}");
     }

@@ -36,7 +36,7 @@ pub(super) fn figure(
     rows: impl Iterator<Item = Vec<String>>,
 ) -> Markup {
     html! {
-        figure {
+        figure.wide[head.len() > 7] {
             figcaption { (caption.title) }
             (picture)
             @if let Some(legend) = legend { (legend) }
@@ -64,4 +64,11 @@ pub(super) fn figure(
 /// What stands where nothing is known.
 pub(super) fn unknown() -> String {
     "–".to_owned()
+}
+
+/// Words as a sentence begins.
+pub(super) fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(letters).collect()
 }

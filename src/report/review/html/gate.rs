@@ -1,7 +1,7 @@
 //! Ways round the gate over quarters: a signal about all mandates, told once.
 
 use super::chart::{self, Caption, Column};
-use super::figure::{figure, told, unknown};
+use super::figure::{capital, figure, told, unknown};
 use super::text;
 use crate::report::review::words;
 use crate::review::Review;
@@ -14,13 +14,15 @@ pub(super) fn gate(review: &Review) -> Markup {
     };
     html! {
         section.gate aria-labelledby="the_gate" {
-            h2 id="the_gate" { "Ways round the gate" }
-            p { (text(&words::gate(now))) "." }
-            (history(review))
-            p.note {
-                "Switches that turn the gate off: hooks skipped with --no-verify, failures swallowed, steps that may fail. "
-                "They tell of the gate and of the mandates behind it, not of a team."
+            div {
+                h2 id="the_gate" { "Ways round the gate" }
+                p { (text(&capital(&words::gate(now)))) "." }
+                p.note {
+                    "Switches that turn the gate off: hooks skipped with " code.whole { "--no-verify" }
+                    ", failures swallowed, steps that may fail. They tell of the gate and of the mandates behind it, not of a team."
+                }
             }
+            (history(review))
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What was measured: the quarters of each metric against its baseline, and all of them now.
 
 use super::chart::Caption;
-use super::figure::{figure, unknown};
+use super::figure::{capital, figure, unknown};
 use super::scaled::{Measured, scaled};
 use super::text;
 use crate::review::{METRICS, MandateReview, Measure};
@@ -57,21 +57,14 @@ fn chart(mandate: &MandateReview, name: &str, at: usize) -> Markup {
             measure.value.to_string(),
             before(measure),
             verdict(measure).to_owned(),
-            text(&measure.source),
         ],
-        None => vec![label.clone(), unknown(), unknown(), unknown(), unknown()],
+        None => vec![label.clone(), unknown(), unknown(), unknown()],
     });
     figure(
         &caption,
         &scaled(&caption, &points),
         None,
-        &[
-            "Quarter",
-            "Measured",
-            "Before the mandate",
-            "Verdict",
-            "Source",
-        ],
+        &["Quarter", "Measured", "Before the mandate", "Verdict"],
         rows,
     )
 }
@@ -86,12 +79,6 @@ fn title(measure: &Measure) -> String {
         .map(|unit| format!(", in {}", text(unit)))
         .unwrap_or_default();
     format!("{name}{unit}: {} is better", measure.better.word())
-}
-
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    let first = letters.next().map(|letter| letter.to_uppercase());
-    first.into_iter().flatten().chain(letters).collect()
 }
 
 fn before(measure: &Measure) -> String {

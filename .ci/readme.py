@@ -4,6 +4,10 @@ A block is fenced as ```console. A line `$ COMMAND` is a command, a line that en
 next, and the lines below are what it prints: `...` alone stands for any lines, `[..]` within a line for any text.
 Where nothing stands below, any output is fine. A command must end with 0, unless the next one is `echo $?`. The
 commands of one block share a shell, and each block begins at the top of a fresh copy of the repository.
+
+Blocks fenced as ```sh are for people who have installed the program: `.ci/integration` runs them. `--list` says of
+every block by what it is run, and fails for one that nothing runs, unless a comment above it tells why:
+`<!-- not run: WHY -->`.
 """
 
 import argparse
@@ -12,7 +16,52 @@ import re
 import subprocess
 import sys
 import tempfile
+import textwrap
+from collections import namedtuple
 from pathlib import Path
+
+# What runs a block of a language; the others are to be read, and no commands.
+RUN_BY = {"console": ".ci/readme.py --run", "sh": ".ci/integration"}
+READ = ("yaml", "json")
+Fence = namedtuple("Fence", "language line text not_run")
+
+
+def fences(text):
+    """Every fenced block, with the reason why it is not run, where a comment above it gives one."""
+    found, opened, above = [], None, ""
+    for number, line in enumerate(text.splitlines(), 1):
+        fence = re.match(r" *(```+|~~~+) *(\S*)", line)
+        if opened and line.strip() == opened[0]:
+            # Within a list a block is indented, and none of that is its text.
+            found.append(Fence(opened[1], opened[2], textwrap.dedent("".join(opened[3])), opened[4]))
+            opened, above = None, ""
+        elif opened:
+            opened[3].append(line + "\n")
+        elif fence:
+            why = re.fullmatch(r"<!-- not run: (.+) -->", above)
+            opened = (fence[1], fence[2], number, [], why and why[1])
+        elif line.strip():
+            above = line.strip()
+    if opened:
+        sys.exit(f"error: the block of line {opened[2]} has no end")
+    return found
+
+
+def list_blocks(file):
+    """Says of each block by what it is run; ends the program where one is run by nothing."""
+    lost = False
+    for block in fences(file.read_text(encoding="utf-8")):
+        if block.not_run:
+            by = f"not run: {block.not_run}"
+        elif block.language in RUN_BY:
+            by = f"run by {RUN_BY[block.language]}"
+        elif block.language in READ:
+            by = "to be read"
+        else:
+            by, lost = "error: nothing runs it, and no comment `<!-- not run: WHY -->` above it says why", True
+        print(f"{file}:{block.line}: {block.language or 'a block without a language'}: {by}")
+    if lost:
+        sys.exit(1)
 
 
 def blocks(text):
@@ -100,6 +149,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", type=Path)
     parser.add_argument("--copy", type=Path, help="only make a fresh copy of the repository, in this folder")
+    parser.add_argument("--list", action="store_true", help="only say by what each block is run")
     parser.add_argument("--only", help="print the first command that begins so, and run nothing")
     parser.add_argument("--run", action="store_true", help="run every block")
     parser.add_argument("--skip", help="leave out commands that begin so")
@@ -109,6 +159,9 @@ def main():
         return
     if not arguments.file.is_file():
         sys.exit(f"error: {arguments.file} is missing")
+    if arguments.list:
+        list_blocks(arguments.file)
+        return
     found = list(blocks(arguments.file.read_text(encoding="utf-8")))
     if not found:
         sys.exit(f"error: {arguments.file} has no console block")

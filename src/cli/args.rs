@@ -201,6 +201,8 @@ pub(super) struct TestArgs {
     #[arg(long)]
     pub(super) require_tests: bool,
     /// Says what no case has seen: conditions, choices, terms, selectors and phases both ways, lines of scripts
+    ///
+    /// Scripts of manifest kinds are among them; those of a pack without mandates are told and do not count.
     #[arg(long)]
     pub(super) coverage: bool,
     /// Ends with 1 where the cases see less than this share, in percent
@@ -243,6 +245,8 @@ pub(super) struct LintArgs {
     #[arg(long, value_name = "LEVEL", value_parser = values::fail_level)]
     pub(super) fail_level: Option<Level>,
     /// Mends what can be mended without changing a judgement
+    ///
+    /// A remark that stays for a reason is answered at its line: `# mustmay: allow(CODE) because REASON`.
     #[arg(long)]
     pub(super) fix: bool,
     #[command(flatten)]

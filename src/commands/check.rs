@@ -3,13 +3,14 @@
 use super::progress::Progress;
 use super::{Context, Output, Setup, complain, deliver};
 use crate::diagnostic::Diagnostic;
-use crate::policy::Level;
+use crate::engine::Judged;
+use crate::policy::{Level, PolicySet};
 use crate::project::{CheckOptions, CheckReport, Inputs, check_telling};
 use crate::report::check::Format;
 use crate::report::{self, Style};
 use crate::source::{append, load_stream, shown_path};
 use crate::verdict::Exit;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 /// What was asked on the command line.
@@ -70,8 +71,18 @@ pub fn run(request: Request, context: &mut Context<'_>) -> io::Result<Exit> {
         audit: false,
     };
     let progress = Progress::new(context, request.output.quiet);
-    let report = check_telling(&options, &|done, of| progress.tell(done, of));
+    let mut lines = Lines::to(context.out);
+    let take = streams(&request.output).then_some(&mut lines);
+    let report = match take {
+        Some(lines) => check_telling(
+            &options,
+            &|done, of| progress.tell(done, of),
+            Some(&mut |set, judged| lines.take(set, judged)),
+        ),
+        None => check_telling(&options, &|done, of| progress.tell(done, of), None),
+    };
     drop(progress);
+    lines.finish()?;
     let show_excepted = request.show_excepted;
     let delivered = deliver(context, &request.output, &mut |format, style, out| {
         let style = Style {
@@ -86,6 +97,40 @@ pub fn run(request: Request, context: &mut Context<'_>) -> io::Result<Exit> {
     }
     delivered?;
     Ok(report.exit)
+}
+
+/// Whether outcomes can be written as they come: to one reader, line by line.
+fn streams(output: &Output<Format>) -> bool {
+    matches!(output.targets.as_slice(), [only] if only.format == Format::Ndjson && only.file.is_none())
+}
+
+/// Outcomes on their way to standard output, until that is closed.
+struct Lines<'o> {
+    out: io::BufWriter<&'o mut dyn io::Write>,
+    failed: Option<io::Error>,
+}
+
+impl<'o> Lines<'o> {
+    fn to(out: &'o mut dyn io::Write) -> Self {
+        Self {
+            out: io::BufWriter::new(out),
+            failed: None,
+        }
+    }
+
+    fn take(&mut self, set: &PolicySet, judged: &[Judged]) {
+        // What cannot be written is judged all the same: the exit code is not for the reader to decide.
+        if self.failed.is_none() {
+            self.failed = report::check::write_outcomes(set, judged, &mut self.out).err();
+        }
+    }
+
+    fn finish(mut self) -> io::Result<()> {
+        match self.failed.take() {
+            Some(error) => Err(error),
+            None => self.out.flush(),
+        }
+    }
 }
 
 /// Adds the report to the summary of the job, where the runner shows one.

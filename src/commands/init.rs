@@ -2,7 +2,7 @@
 
 use super::{Context, Setup, complain};
 use crate::diagnostic::Diagnostic;
-use crate::project::{self, InitOptions};
+use crate::project::{self, InitOptions, Surroundings};
 use crate::source::shown_text;
 use crate::verdict::Exit;
 use std::io;
@@ -24,16 +24,16 @@ pub struct Request {
 /// Where standard output cannot be written.
 pub fn run(request: &Request, context: &mut Context<'_>) -> io::Result<Exit> {
     let asks = context.terminals.stdin && context.terminals.out && !context.environment.is_ci();
-    let hook = request.hook || (asks && said_yes("Check every commit with a git hook?", context)?);
+    let setup = setup(context);
+    let around = Surroundings::of(&setup);
+    let asks_for_hook = asks && !request.hook && around.repository;
+    let hook = request.hook
+        || (asks_for_hook && said_yes("Check every commit with a git hook?", context)?);
     let ci = match request.ci {
-        None if asks => ask_for_ci(context)?,
+        None if asks => ask_for_ci(around.ci, context)?,
         ci => ci,
     };
-    let report = project::init(&InitOptions {
-        setup: setup(context),
-        hook,
-        ci,
-    });
+    let report = project::init(&InitOptions { setup, hook, ci });
     for step in &report.steps {
         let word = if step.written { "wrote" } else { "kept" };
         writeln!(context.out, "{word:<5} {}", shown_text(&step.shown))?;
@@ -44,6 +44,11 @@ pub fn run(request: &Request, context: &mut Context<'_>) -> io::Result<Exit> {
     complain(context, &report.diagnostics)?;
     if report.diagnostics.iter().any(Diagnostic::is_error) {
         return Ok(Exit::NotUnderstood);
+    }
+    for (at, file) in report.unreadable.iter().enumerate() {
+        let gap = if at == 0 { "\n" } else { "" };
+        let file = shown_text(file);
+        writeln!(context.out, "{gap}cannot be read as it is: {file}")?;
     }
     writeln!(context.out, "\nnext: mustmay test && mustmay check")?;
     Ok(Exit::Ok)
@@ -65,8 +70,7 @@ fn setup(context: &Context<'_>) -> Setup {
     }
 }
 
-fn ask_for_ci(context: &mut Context<'_>) -> io::Result<Option<Ci>> {
-    let found = Ci::found_in(&context.cwd);
+fn ask_for_ci(found: Option<Ci>, context: &mut Context<'_>) -> io::Result<Option<Ci>> {
     let usual = Ci::ALL
         .iter()
         .find(|(_, ci)| Some(*ci) == found)

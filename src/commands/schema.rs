@@ -31,6 +31,7 @@ pub const SCHEMAS: &[FileSchema] = schemas![
     "challenge": "a challenge to a mandate, in evidence/challenges",
     "config": "mustmay.yaml, what a repository says of its own checks",
     "exception": "an exception, in the ledger",
+    "groups": "groups.yaml of the ledger, who belongs to which group",
     "history": "a line of the history that `mustmay record` appends to",
     "inventory": "evidence/inventory.yaml, the repositories of the fleet",
     "mandate": "a mandate of a policy folder",

@@ -1,7 +1,7 @@
 //! Aliases: copied into place, within a limit.
 
 use super::builder::{Builder, Stop};
-use super::tree::{Copied, Kind, Raw, Style};
+use super::tree::{Copied, Kind, ROOT, Raw, Style};
 use crate::source::Span;
 
 /// What an alias copies: the nodes and children slots of a closed node.
@@ -71,12 +71,16 @@ impl Builder<'_> {
         let first = Span::offset(self.tree.nodes.len());
         let children = Span::offset(self.tree.children.len());
         let parent = self.parent();
+        let mut strays = false;
         for id in from.first..from.end {
             let mut raw = self.raw(id);
             raw.parent = if id == from.first {
                 parent
-            } else {
+            } else if (from.first..from.end).contains(&raw.parent) {
                 raw.parent - from.first + first
+            } else {
+                strays = true;
+                ROOT
             };
             if raw.kind > Kind::Str {
                 raw.a = raw.a - from.children + children;
@@ -93,10 +97,28 @@ impl Builder<'_> {
             self.tree.children.push(child - from.first + first);
         }
         let end = Span::offset(self.tree.nodes.len());
+        if strays {
+            self.bring_home(first, end);
+        }
         self.tree.copied.push(Copied { first, end, alias });
         self.contain(from.height, alias.end);
         self.pending.push(first);
         Ok(())
+    }
+
+    /// Gives the copies of nodes that a merge key had moved out of their map (`<<: &base { a: 1 }`) to the copy of
+    /// that map.
+    fn bring_home(&mut self, first: u32, end: u32) {
+        for id in first..end {
+            if self.raw(id).kind <= Kind::Str {
+                continue;
+            }
+            for child in self.child_ids(id) {
+                if self.raw(child).parent == ROOT {
+                    self.adopt(child, id);
+                }
+            }
+        }
     }
 
     pub(super) fn set_anchor(&mut self, number: usize, anchor: Anchor) {

@@ -30,36 +30,107 @@ pub fn scalar(text: &str) -> String {
 }
 
 /// The edits that set a field of a block map to a value, given as YAML on one line. A field that is not there is put
-/// in behind the last of `before` that is.
+/// in behind the last of `before` that is. A comment behind the colon stays there; those inside of the old value come
+/// to stand above the field.
 pub fn set_field(map: Node<'_>, name: &str, value: &str, before: &[&str]) -> Option<Vec<Edit>> {
     let source = map.tree().source();
-    if let Some((key, old)) = map.entry(name) {
-        let (from, to) = (key.span().end, written_end(source, old).max(key.span().end));
-        let rest = source.slice(Span::new(from, to));
-        let colon = from + Span::offset(rest.find(':')?) + 1;
-        if old.style() == Style::Block || matches!(old.style(), Style::Literal | Style::Folded) {
-            // A comment behind the colon stays there.
-            let first = source.line_span(source.position(colon).line)?;
-            let head = source.slice(Span::new(colon, first.end));
-            let comment = head
-                .find('#')
-                .map_or("", |at| head.get(at..).unwrap_or_default());
-            let text = if comment.is_empty() {
-                format!(" {value}")
-            } else {
-                format!(" {value} {comment}")
-            };
-            return Some(vec![Edit {
-                span: Span::new(colon, to),
-                text,
-            }]);
-        }
+    let Some((key, old)) = map.entry(name) else {
+        return insert(map, &format!("{name}: {value}"), name, value, before);
+    };
+    let (from, to) = (key.span().end, written_end(source, old).max(key.span().end));
+    let line = source.line_span(source.position(from).line)?;
+    let head = source.slice(Span::new(from, to.max(line.end)));
+    let colon = from + Span::offset(head.find(':')?) + 1;
+    if old.span().is_empty() {
         return Some(vec![Edit {
-            span: old.span(),
-            text: value.to_owned(),
+            span: Span::new(colon, colon),
+            text: format!(" {value}"),
         }]);
     }
-    insert(map, &format!("{name}: {value}"), name, value, before)
+    let literal = matches!(old.style(), Style::Literal | Style::Folded);
+    if old.style() != Style::Block && !literal {
+        let mut edits = above(source, key.span(), &comments(source, old, old.span()))?;
+        edits.push(Edit {
+            span: old.span(),
+            text: value.to_owned(),
+        });
+        return Some(edits);
+    }
+    let first = source.line_span(source.position(colon).line)?;
+    let head = source.slice(Span::new(colon, first.end));
+    let comment = head.find('#').and_then(|at| head.get(at..));
+    let inside = if literal || to <= first.end {
+        Vec::new()
+    } else {
+        comments(source, old, Span::new(first.end, to))
+    };
+    let mut edits = above(source, key.span(), &inside)?;
+    edits.push(Edit {
+        span: Span::new(colon, to),
+        text: match comment {
+            Some(comment) if to > first.end => format!(" {value} {}", comment.trim_end()),
+            _ => format!(" {value}"),
+        },
+    });
+    Some(edits)
+}
+
+/// The comments in a part of the text of a node, each without its line break.
+fn comments<'s>(source: &'s Source, node: Node<'_>, within: Span) -> Vec<&'s str> {
+    let mut scalars = Vec::new();
+    scalars_of(node, &mut scalars);
+    let text = source.slice(within);
+    let mut found = Vec::new();
+    let mut done = 0;
+    for (at, _) in text.match_indices('#') {
+        let whole = within.start + Span::offset(at);
+        let apart = text
+            .get(..at)
+            .is_some_and(|before| before.is_empty() || before.ends_with(char::is_whitespace));
+        if at < done
+            || !apart
+            || scalars
+                .iter()
+                .any(|span| span.start <= whole && whole < span.end)
+        {
+            continue;
+        }
+        let comment = text.get(at..).and_then(|rest| rest.lines().next());
+        let comment = comment.unwrap_or_default();
+        done = at + comment.len();
+        found.push(comment.trim_end());
+    }
+    found
+}
+
+fn scalars_of(node: Node<'_>, spans: &mut Vec<Span>) {
+    if !node.is_container() {
+        spans.push(node.span());
+    }
+    for (key, value) in node.entries() {
+        spans.push(key.span());
+        scalars_of(value, spans);
+    }
+    node.items().for_each(|item| scalars_of(item, spans));
+}
+
+/// Comments as lines above the line of a key; none where something else stands before the key.
+fn above(source: &Source, key: Span, comments: &[&str]) -> Option<Vec<Edit>> {
+    if comments.is_empty() {
+        return Some(Vec::new());
+    }
+    let line = source.line_span(source.position(key.start).line)?;
+    let indent = source.slice(Span::new(line.start, key.start));
+    let lines: Vec<String> = comments
+        .iter()
+        .map(|comment| [indent, comment, newline(source)].concat())
+        .collect();
+    indent.trim().is_empty().then(|| {
+        vec![Edit {
+            span: Span::new(line.start, line.start),
+            text: lines.concat(),
+        }]
+    })
 }
 
 /// The edits that put a field at the end of a map that lacks it: `lines` of a block map, with the field's name and
@@ -87,6 +158,9 @@ pub fn append(map: Node<'_>, name: &str, item: &str, before: &[&str]) -> Option<
             before,
         );
     };
+    if list.is_null() {
+        return set_field(map, name, &format!("[{item}]"), before);
+    }
     if list.kind() != Kind::Seq {
         return None;
     }
@@ -190,7 +264,7 @@ mod tests {
         );
         assert_eq!(
             edited(text, |map| set_field(map, "b", "[]", &[])),
-            "a: 1 # one\nb: [] # two\nc: |\n  t\n\n# end\n"
+            "a: 1 # one\n# ex\nb: [] # two\nc: |\n  t\n\n# end\n"
         );
         assert_eq!(
             edited(text, |map| set_field(map, "d", "x", &["a"])),

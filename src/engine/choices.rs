@@ -53,7 +53,7 @@ pub(super) fn judge(
     for (value, spot) in &found.strange {
         drafts.push(strange(may, value, spot.clone()));
     }
-    for miss in found.misses.iter().filter(|miss| miss.said != Said::Empty) {
+    for miss in &found.misses {
         drafts.push(Draft::new("may", choose(may), miss.clone(), &may.place));
     }
     if may.pick == Pick::One

@@ -112,26 +112,26 @@ impl Host for MandateHost<'_> {
         readable(&self.service.file)
     }
 
-    fn service(&self, field: &str) -> Value {
+    fn service(&self, field: &str) -> Result<Value, Fault> {
         let info = &self.service.info;
         let text = |text: &Arc<str>| Value::text(Arc::clone(text)).placed(self.service.node());
-        match field {
+        Ok(match field {
             "name" if info.named => text(&info.name),
             "owner" => info.owner.as_ref().map_or_else(Value::absent, text),
             "kind" => text(&info.kind),
             "file" => text(&info.file),
             "node" => self.service.it.clone(),
-            "tier" | "lifecycle" => match self.service.fact(field, self.world) {
-                Ok(value) => scalar_text(&value).map_or_else(Value::absent, |text| {
+            "tier" | "lifecycle" => {
+                let value = self.service.fact(field, self.world)?;
+                scalar_text(&value).map_or_else(Value::absent, |text| {
                     let text = Value::text(text);
                     value
                         .place_node()
                         .map_or(text.clone(), |node| text.clone().placed(node.clone()))
-                }),
-                Err(_) => Value::absent(),
-            },
+                })
+            }
             _ => Value::absent(),
-        }
+        })
     }
 
     fn fact(&self, name: &str) -> Result<Value, Fault> {
@@ -229,8 +229,8 @@ impl Host for KindHost<'_> {
         readable(self.file)
     }
 
-    fn service(&self, _field: &str) -> Value {
-        Value::absent()
+    fn service(&self, _field: &str) -> Result<Value, Fault> {
+        Ok(Value::absent())
     }
 
     fn fact(&self, name: &str) -> Result<Value, Fault> {

@@ -122,13 +122,19 @@ fn read_document<'p>(
         if faulty {
             continue;
         }
-        let owner = owner.or_else(|| {
-            service
-                .fact("owner", world)
-                .ok()
-                .as_ref()
-                .and_then(scalar_text)
-        });
+        let owner = match owner {
+            Some(owner) => Some(owner),
+            None => match service.fact("owner", world) {
+                Ok(value) => scalar_text(&value),
+                // Nobody would be told of what is found.
+                Err(fault) => {
+                    let place = service.node().place();
+                    let problem = fault.diagnostic().related("while reading", place);
+                    survey.diagnostics.push(problem);
+                    None
+                }
+            },
+        };
         service.info.owner = owner.map(Into::into);
         if let Some(name) = name.filter(|name| !name.trim().is_empty()) {
             service.info.name = name.into();

@@ -1,6 +1,7 @@
 //! Deciding findings: the narrowest record that is about one decides, and what does not hold says why.
 
-use super::judge::{Account, Applies, Situation, applies};
+use super::judge::{Account, Situation};
+use super::meeting::{Applies, applies};
 use super::record::Record;
 use super::states::{self, Standing, plural};
 use super::terms::Matches;

@@ -4,11 +4,12 @@ use super::approval::Signers;
 use super::decide::decide;
 use super::groups::folded;
 use super::ledger::{Ledger, Trust};
+use super::meeting::{Applies, Here, Meeting, applies, meet};
 use super::record::Record;
 use super::scope::Scopes;
 use super::states::{self, Circumstances, Standing};
-use super::terms::{self, Matches};
-use crate::engine::{Judged, Outcome, Reason, Verdict};
+use super::terms;
+use crate::engine::Judged;
 use crate::policy::{Level, PolicySet, State};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -71,37 +72,6 @@ pub struct Account {
     pub mandate_changed: bool,
 }
 
-/// Whether the mandate and the service of a record were judged in a run.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Here {
-    /// They were.
-    Judged,
-    /// The mandate could not be judged for the service.
-    Error,
-    /// The run has no such service.
-    NoService,
-    /// The policy set has no such mandate.
-    NoMandate,
-    /// It is for another repository.
-    OtherRepository,
-    /// It names a repository, and that of the run is not known.
-    UnknownRepository,
-}
-
-impl Here {
-    /// The word that reports use.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Judged => "judged",
-            Self::Error => "could not be judged",
-            Self::NoService => "not judged here: no such service in this run",
-            Self::NoMandate => "not judged here: no such mandate",
-            Self::OtherRepository => "not judged here: another repository",
-            Self::UnknownRepository => "not judged here: the repository of this run is unknown",
-        }
-    }
-}
-
 impl Account {
     /// The worst state.
     pub fn state(&self) -> State {
@@ -121,6 +91,12 @@ impl Account {
         words
     }
 
+    /// The states that keep it from covering anything.
+    pub fn faults(&self) -> impl Iterator<Item = &Standing> {
+        let states = self.states.iter();
+        states.filter(|standing| !states::covers(standing.state))
+    }
+
     /// The highest level of its states.
     pub fn level(&self) -> Level {
         let levels = self.states.iter().map(|standing| standing.level);
@@ -134,13 +110,6 @@ impl ExceptionReport {
         let counting = self.accounts.iter().filter(|account| account.counts);
         counting.map(Account::level).max()
     }
-}
-
-/// What the run has to do with each record.
-struct Meeting {
-    here: Here,
-    /// Whether findings may be missing, so that nothing follows from their absence.
-    partial: bool,
 }
 
 /// Holds findings against the ledger. What valid records cover becomes excepted; what a record that does not hold
@@ -199,108 +168,6 @@ pub fn judge(judged: &mut [Judged], situation: &Situation<'_>) -> ExceptionRepor
     }
     ExceptionReport {
         accounts: accounts.into_values().collect(),
-    }
-}
-
-/// Which records the run is about, and which findings each of them is about.
-fn meet(
-    judged: &[Judged],
-    situation: &Situation<'_>,
-    scopes: &Scopes<'_>,
-) -> (Vec<Meeting>, Matches) {
-    let records = &situation.ledger.records;
-    let mut meetings: Vec<Meeting> = records
-        .iter()
-        .map(|record| Meeting {
-            here: match applies(record, situation.repository) {
-                Applies::Other => Here::OtherRepository,
-                Applies::Unknown => Here::UnknownRepository,
-                Applies::Yes if situation.set.mandate(&record.mandate).is_none() => Here::NoMandate,
-                Applies::Yes => Here::NoService,
-            },
-            partial: false,
-        })
-        .collect();
-    let mut by_service: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (index, record) in records.iter().enumerate() {
-        by_service.entry(&record.service).or_default().push(index);
-    }
-    let mut matches = Matches::new();
-    for (j, judged) in judged.iter().enumerate() {
-        if !judged.service.named || !by_service.contains_key(&*judged.service.name) {
-            continue;
-        }
-        let mut spoken = BTreeSet::new();
-        for (o, outcome) in judged.outcomes.iter().enumerate() {
-            let Some(mandate) = situation.set.mandates.get(outcome.mandate) else {
-                continue;
-            };
-            spoken.insert(mandate.id.as_str());
-            for &index in scopes.group(&mandate.id, &judged.service.name) {
-                let (Some(record), Some(meeting)) = (records.get(index), meetings.get_mut(index))
-                else {
-                    continue;
-                };
-                if record.is_about(&judged.service) {
-                    meeting.note(outcome);
-                }
-            }
-            if outcome.verdict != Verdict::Fail {
-                continue;
-            }
-            for (f, finding) in outcome.findings.iter().enumerate() {
-                for index in scopes.near(&mandate.id, &judged.service.name, finding) {
-                    if records.get(index).is_some_and(|record| {
-                        record.is_about(&judged.service) && record.matches(finding)
-                    }) {
-                        matches.entry(index).or_default().insert((j, o, f));
-                    }
-                }
-            }
-        }
-        // A mandate that does not speak of this kind of manifest has no outcome, and that too was judged.
-        for &index in by_service.get(&*judged.service.name).into_iter().flatten() {
-            if let (Some(record), Some(meeting)) = (records.get(index), meetings.get_mut(index))
-                && meeting.here == Here::NoService
-                && record.is_about(&judged.service)
-                && !spoken.contains(record.mandate.as_str())
-            {
-                meeting.here = Here::Judged;
-            }
-        }
-    }
-    (meetings, matches)
-}
-
-impl Meeting {
-    fn note(&mut self, outcome: &Outcome) {
-        if !matches!(self.here, Here::NoService | Here::Judged | Here::Error) {
-            return;
-        }
-        let unanswered = outcome.reason == Some(Reason::Unanswered);
-        if outcome.verdict == Verdict::Error || unanswered {
-            self.here = Here::Error;
-        } else if self.here == Here::NoService {
-            self.here = Here::Judged;
-        }
-        self.partial |= outcome.more > 0;
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Applies {
-    Yes,
-    Other,
-    Unknown,
-}
-
-/// Whether a record is for the repository of the run.
-pub(super) fn applies(record: &Record, repository: Option<&str>) -> Applies {
-    match (&record.repository, repository) {
-        (None, _) => Applies::Yes,
-        (Some(named), Some(here)) if named.value == here => Applies::Yes,
-        (Some(_), Some(_)) => Applies::Other,
-        (Some(_), None) => Applies::Unknown,
     }
 }
 

@@ -45,6 +45,10 @@ pub struct Ledger {
     pub files: BTreeSet<Arc<str>>,
     /// The hash of all files, `sha256:` and 64 hexadecimal digits; `None` where there is no ledger.
     pub digest: Option<String>,
+    /// Records of one id, the first open and the second closed, both refused: what a move that was cut short leaves.
+    pub doubled: Vec<(Record, Record)>,
+    /// The places of the records by their ids.
+    ids: BTreeMap<String, usize>,
 }
 
 /// What may stand in a ledger. Kinds with a word are read elsewhere.
@@ -60,6 +64,10 @@ const KINDS: &[(&str, Option<&str>)] = &[
     ("Config", Some("the config is `mustmay.yaml` at the root")),
 ];
 
+/// What helps where an id stands in `closed/` and outside of it.
+const HALF: &str = "an id is never used twice, not even after its record was closed; where a move to `closed/` was \
+                    cut short, `mustmay exceptions prune --write` ends it";
+
 impl Ledger {
     /// Reads the records of all places. A record with a problem is left out, the others stay.
     pub fn load(places: &[LedgerFiles]) -> (Self, Vec<Diagnostic>) {
@@ -73,6 +81,7 @@ impl Ledger {
         }
         ledger.unique(&problems);
         ledger.need_repository(&problems);
+        ledger.index();
         ledger.digest = (!places.is_empty()).then(|| digest(places));
         (ledger, problems.into_vec())
     }
@@ -87,12 +96,19 @@ impl Ledger {
                 .extend(Record::read(document, Trust::Own, false, &problems));
         }
         ledger.unique(&problems);
+        ledger.index();
         (ledger, problems.into_vec())
     }
 
     /// The record of an id.
     pub fn record(&self, id: &str) -> Option<&Record> {
-        self.records.iter().find(|record| record.id.value == id)
+        self.records.get(*self.ids.get(id)?)
+    }
+
+    fn index(&mut self) {
+        let ids = self.records.iter().enumerate();
+        let ids = ids.map(|(index, record)| (record.id.value.clone(), index));
+        self.ids = ids.collect();
     }
 
     fn add(&mut self, trust: Trust, relative: &str, source: &Arc<Source>, problems: &Problems) {
@@ -152,12 +168,23 @@ impl Ledger {
             if other.trust == record.trust || record.trust != Trust::Tree {
                 refused.insert(first);
             }
+            let help = match (other.closed, record.closed) {
+                (true, false) => {
+                    self.doubled.push((record.clone(), other.clone()));
+                    HALF
+                }
+                (false, true) => {
+                    self.doubled.push((other.clone(), record.clone()));
+                    HALF
+                }
+                _ => "an id is never used twice",
+            };
             let message = format!("the id `{}` is taken", record.id.value);
             problems.push(
                 Diagnostic::error("exception::duplicate-id", message)
                     .at(&record.source, record.id.span)
                     .related("it is used here", other.place(other.id.span))
-                    .help("an id is never used twice, not even after its record was closed"),
+                    .help(help),
             );
         }
         self.leave_out(&refused);

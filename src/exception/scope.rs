@@ -1,20 +1,29 @@
 //! Scope: which findings a record is about, without trying every record on every finding.
 
 use super::record::Record;
+use crate::document::Spanned;
 use crate::engine::{Finding, ServiceInfo};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The records by mandate and service, and within these by fingerprint and path.
-#[derive(Debug, Default)]
-pub(super) struct Scopes<'r>(BTreeMap<&'r str, BTreeMap<&'r str, Group<'r>>>);
+/// The records by mandate and service, and within these by file, condition, fingerprint and path, so that the records
+/// that are about a finding are found without looking at the others.
+#[derive(Debug)]
+pub struct Scopes<'r> {
+    records: &'r [Record],
+    groups: BTreeMap<(&'r str, &'r str), Group<'r>>,
+}
 
-/// The records of one mandate and service.
+/// The records of one mandate and service, by file and by condition; `None` is any.
+type Group<'r> = BTreeMap<Option<&'r str>, BTreeMap<Option<&'r str>, Part<'r>>>;
+
+/// Records that agree in all but their place.
 #[derive(Debug, Default)]
-struct Group<'r> {
+struct Part<'r> {
     by_fingerprint: BTreeMap<&'r str, Vec<usize>>,
     by_path: BTreeMap<&'r str, Vec<usize>>,
+    printed: Vec<usize>,
+    placed: Vec<usize>,
     wide: Vec<usize>,
-    all: Vec<usize>,
 }
 
 /// How narrow a record is: the greater, the narrower.
@@ -34,73 +43,109 @@ enum Place {
 }
 
 impl<'r> Scopes<'r> {
-    pub(super) fn of(records: &'r [Record]) -> Self {
-        let mut scopes = Self::default();
+    /// The scopes of a ledger's records, which are then named by their places in it.
+    pub fn of(records: &'r [Record]) -> Self {
+        let mut groups: BTreeMap<_, Group<'r>> = BTreeMap::new();
         for (index, record) in records.iter().enumerate() {
-            let services = scopes.0.entry(record.mandate.as_str()).or_default();
-            let group = services.entry(record.service.as_str()).or_default();
-            group.all.push(index);
+            let subject = (record.mandate.as_str(), record.service.as_str());
+            let (file, condition) = (text(record.file.as_ref()), text(record.condition.as_ref()));
+            let files = groups.entry(subject).or_default().entry(file).or_default();
+            let part = files.entry(condition).or_default();
             for fingerprint in &record.fingerprints {
-                group
-                    .by_fingerprint
-                    .entry(fingerprint)
-                    .or_default()
-                    .push(index);
+                let same = part.by_fingerprint.entry(fingerprint).or_default();
+                same.push(index);
             }
             for path in &record.at {
-                group.by_path.entry(path).or_default().push(index);
+                part.by_path.entry(path).or_default().push(index);
             }
-            if record.fingerprints.is_empty() && record.at.is_empty() {
-                group.wide.push(index);
+            if !record.fingerprints.is_empty() {
+                part.printed.push(index);
+            } else if !record.at.is_empty() {
+                part.placed.push(index);
+            } else {
+                part.wide.push(index);
             }
         }
-        scopes
+        Self { records, groups }
     }
 
-    fn find(&self, mandate: &str, service: &str) -> Option<&Group<'r>> {
-        self.0.get(mandate)?.get(service)
-    }
-
-    /// The records of one mandate and service.
-    pub(super) fn group(&self, mandate: &str, service: &str) -> &[usize] {
-        self.find(mandate, service)
-            .map_or(&[], |group| group.all.as_slice())
-    }
-
-    /// The records of a mandate and service that may be about a finding, by its place.
-    pub(super) fn near(&self, mandate: &str, service: &str, finding: &Finding) -> BTreeSet<usize> {
-        let Some(group) = self.find(mandate, service) else {
-            return BTreeSet::new();
-        };
-        let exact = group.by_fingerprint.get(finding.fingerprint.as_str());
-        let paths = group.by_path.get(finding.path.as_str());
-        [exact, paths, Some(&group.wide)]
-            .into_iter()
-            .flatten()
-            .flatten()
-            .copied()
+    /// The records, closed ones included, that are about a finding of a mandate in a service, by their places.
+    pub fn about(
+        &self,
+        mandate: &str,
+        service: &ServiceInfo,
+        finding: &Finding,
+    ) -> Vec<(usize, &'r Record)> {
+        if !service.named {
+            return Vec::new();
+        }
+        let near = self.near(mandate, service, finding).into_iter();
+        near.filter_map(|index| Some((index, self.records.get(index)?)))
+            .filter(|(_, record)| record.is_about(service) && record.matches(finding))
             .collect()
+    }
+
+    /// The records that may be about a finding, by its place.
+    fn near(&self, mandate: &str, service: &ServiceInfo, finding: &Finding) -> BTreeSet<usize> {
+        let mut near = BTreeSet::new();
+        let Some(group) = self.groups.get(&(mandate, &*service.name)) else {
+            return near;
+        };
+        for file in [None, Some(&*service.file)] {
+            for condition in [None, Some(&*finding.condition)] {
+                let files = group.get(&file);
+                let Some(part) = files.and_then(|files| files.get(&condition)) else {
+                    continue;
+                };
+                let exact = part.by_fingerprint.get(finding.fingerprint.as_str());
+                let placed = part.by_path.get(finding.path.as_str());
+                let lists = [exact, placed, Some(&part.wide)].into_iter().flatten();
+                near.extend(lists.flatten());
+            }
+        }
+        near
     }
 
     /// The records that may be about what `record` is about.
     pub(super) fn neighbours(&self, record: &Record) -> BTreeSet<usize> {
-        let Some(group) = self.find(&record.mandate, &record.service) else {
-            return BTreeSet::new();
+        let mut near = BTreeSet::new();
+        let subject = (record.mandate.as_str(), record.service.as_str());
+        let Some(group) = self.groups.get(&subject) else {
+            return near;
         };
-        if record.fingerprints.is_empty() {
-            return group.all.iter().copied().collect();
-        }
-        let exact = record
-            .fingerprints
+        let (file, condition) = (text(record.file.as_ref()), text(record.condition.as_ref()));
+        let parts = group
             .iter()
-            .filter_map(|fingerprint| group.by_fingerprint.get(fingerprint.as_str()));
-        exact
-            .chain(group.by_path.values())
-            .chain([&group.wide])
-            .flatten()
-            .copied()
-            .collect()
+            .filter(|(other, _)| agree(file, **other))
+            .flat_map(|(_, files)| files)
+            .filter(|(other, _)| agree(condition, **other));
+        for (_, part) in parts {
+            near.extend(&part.wide);
+            let prints = record.fingerprints.iter();
+            let prints = prints.filter_map(|print| part.by_fingerprint.get(print.as_str()));
+            near.extend(prints.flatten());
+            let paths = record.at.iter();
+            let paths = paths.filter_map(|path| part.by_path.get(path.as_str()));
+            near.extend(paths.flatten());
+            // Only the run can tell whether a path and a fingerprint are of one finding.
+            if record.at.is_empty() {
+                near.extend(&part.placed);
+            }
+            if record.fingerprints.is_empty() {
+                near.extend(&part.printed);
+            }
+        }
+        near
     }
+}
+
+fn text(value: Option<&Spanned<String>>) -> Option<&str> {
+    value.map(|value| value.value.as_str())
+}
+
+/// Whether both may mean the same: one that is not written means any.
+fn agree(one: Option<&str>, other: Option<&str>) -> bool {
+    one.is_none() || other.is_none() || one == other
 }
 
 impl Record {
@@ -132,14 +177,7 @@ impl Record {
 
     /// Whether both may be about one finding, as far as the records themselves tell.
     pub(super) fn may_meet(&self, other: &Self) -> bool {
-        fn agree<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
-            one.is_none() || other.is_none() || one == other
-        }
-        fn text(value: Option<&crate::document::Spanned<String>>) -> Option<&String> {
-            value.map(|value| &value.value)
-        }
-        let share = |own: &[crate::document::Spanned<String>],
-                     theirs: &[crate::document::Spanned<String>]| {
+        let share = |own: &[Spanned<String>], theirs: &[Spanned<String>]| {
             own.is_empty()
                 || theirs.is_empty()
                 || own

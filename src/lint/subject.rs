@@ -3,7 +3,7 @@
 use super::remark::Remark;
 use crate::document::{Node, Path, Schema};
 use crate::policy::{Choice, Condition, Mandate, PolicySet, Subject as About, Test};
-use crate::source::Place;
+use crate::source::{Place, Source, Span};
 use jiff::civil::Date;
 
 /// What is looked at.
@@ -156,4 +156,16 @@ pub(super) fn judged_wherever(one: &Mandate, other: &Mandate) -> bool {
     same(&["each"])
         && selects(other.when.is_everything(), &["appliesTo", "when"])
         && selects(other.filter.is_everything(), &["where"])
+}
+
+/// The whole lines of an entry that has them to itself, their breaks included.
+pub(super) fn lines_of(source: &Source, key: Span, value: Span) -> Option<Span> {
+    let first = source.line_span(source.position(key.start).line)?;
+    let last = source.position(value.end).line;
+    let line = source.line_span(last)?;
+    let before = source.slice(Span::new(first.start, key.start));
+    let after = source.slice(Span::new(value.end, line.end)).trim_start();
+    let alone = before.trim().is_empty() && (after.is_empty() || after.starts_with('#'));
+    let next = source.line_span(last + 1)?;
+    alone.then(|| Span::new(first.start, next.start))
 }

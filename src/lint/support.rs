@@ -55,7 +55,7 @@ pub(super) fn remarks_of(code: &Code, files: &[(&str, &str)]) -> Vec<Remark> {
         today: date(2026, 11, 22),
         reads: &[],
     };
-    let mut all = super::lint(&subject);
+    let mut all = super::lint(&subject).remarks;
     all.retain(|remark| remark.code == code);
     all
 }

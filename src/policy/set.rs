@@ -110,12 +110,21 @@ impl PolicySet {
     /// The hash of the whole set, what is embedded and what was added left out: what `--policies-digest` pins.
     pub fn digest(&self) -> String {
         let mut hash = Sha256::new();
-        let pinned = |pack: &&Pack| !pack.embedded && !pack.added;
-        for pack in self.packs.iter().filter(pinned) {
+        for pack in self.pinned() {
             hash.update(pack.digest.as_bytes());
             hash.update(b"\n");
         }
         format!("sha256:{:x}", hash.finalize())
+    }
+
+    /// Whether there is something that the digest is of.
+    pub fn can_be_pinned(&self) -> bool {
+        self.pinned().next().is_some()
+    }
+
+    fn pinned(&self) -> impl Iterator<Item = &Pack> {
+        let packs = self.packs.iter();
+        packs.filter(|pack| !pack.embedded && !pack.added)
     }
 
     /// Whether a script of the set reads a variable: what is costly to provide is provided only then.

@@ -4,13 +4,14 @@ use super::dirt::is_dirty;
 use super::ledger::read_ledger;
 use super::load::{Loading, load};
 use super::setup::Setup;
+use super::sum::Sum;
 use super::visit::{Input, Visit, candidates, visit_all};
 use crate::diagnostic::{self, Diagnostic};
-use crate::engine::{Judged, Verdict};
+use crate::engine::Judged;
 use crate::exception::{self, ExceptionReport, Ledger, Situation, Whole};
 use crate::policy::{Level, PolicySet};
 use crate::source::{GitError, Loaded, Root, Skipped, Source, WalkError, sha256, shown_path};
-use crate::verdict::{Exit, Tally};
+use crate::verdict::Exit;
 use jiff::civil::Date;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -40,7 +41,7 @@ pub struct CheckOptions {
 
 impl CheckOptions {
     /// Whether what is about to be committed is judged, and nothing else.
-    fn is_staged(&self) -> bool {
+    pub(super) fn is_staged(&self) -> bool {
         matches!(self.inputs, Inputs::Staged)
     }
 }
@@ -112,6 +113,8 @@ pub struct RunInfo {
     pub commit: Option<String>,
     /// Whether something is staged, or a file that was read differs from the commit or is not in it.
     pub dirty: Option<bool>,
+    /// Whether only what is about to be committed was judged, from the git index.
+    pub staged: bool,
     /// What made the run more lenient: `--no-fail`, `--allow-empty`, `--fail-level`.
     pub loosened: Vec<String>,
     /// From which level on a finding makes the run fail.
@@ -133,6 +136,7 @@ impl RunInfo {
             repository_verified: named.is_some_and(|named| named.verified),
             commit: None,
             dirty: None,
+            staged: options.is_staged(),
             loosened: used.map(|(name, _)| (*name).to_owned()).collect(),
             fail_level: options.fail_level,
         }
@@ -188,16 +192,24 @@ pub struct Unrecognised {
 
 /// Checks: loads, reads, judges, counts, decides.
 pub fn check(options: &CheckOptions) -> CheckReport {
-    check_telling(options, &|_, _| ())
+    check_telling(options, &|_, _| (), None)
 }
 
 /// Is told how many of how many files are done, from any thread.
 pub type Tell<'t> = dyn Fn(usize, usize) + Sync + 't;
 
-/// The same, and tells how far it is.
-pub fn check_telling(options: &CheckOptions, tell: &Tell<'_>) -> CheckReport {
+/// Is given services as soon as they are judged, in the order of the report.
+pub type Take<'t> = dyn FnMut(&PolicySet, &[Judged]) + 't;
+
+/// The same, and tells how far it is. Where somebody takes the services, and no exception can turn what they came to
+/// any more, they are given away and not kept: the report then has their numbers, and [`CheckReport::judged`] is empty.
+pub fn check_telling(
+    options: &CheckOptions,
+    tell: &Tell<'_>,
+    take: Option<&mut Take<'_>>,
+) -> CheckReport {
     match load(&options.setup) {
-        Ok(loading) => judge(options, loading, tell),
+        Ok(loading) => judge(options, loading, tell, take),
         Err(diagnostics) => refused(options, None, diagnostics),
     }
 }
@@ -224,7 +236,12 @@ fn refused(
     }
 }
 
-fn judge(options: &CheckOptions, loading: Loading, tell: &Tell<'_>) -> CheckReport {
+fn judge(
+    options: &CheckOptions,
+    loading: Loading,
+    tell: &Tell<'_>,
+    take: Option<&mut Take<'_>>,
+) -> CheckReport {
     let (ledger, unread) = if options.no_exceptions {
         (None, Vec::new())
     } else {
@@ -255,7 +272,19 @@ fn judge(options: &CheckOptions, loading: Loading, tell: &Tell<'_>) -> CheckRepo
             return refused(options, Some(set), diagnostics);
         }
     };
-    let visits = match visit_all(options, &found.inputs, &set, tell) {
+    let mut sum = Sum::new(&set);
+    let final_as_judged = ledger
+        .as_ref()
+        .is_none_or(|ledger| ledger.records.is_empty());
+    let mut take = take.filter(|_| final_as_judged);
+    let mut pass_on = |visit: &mut Visit| {
+        if let Some(take) = &mut take {
+            let judged = std::mem::take(&mut visit.judged);
+            judged.iter().for_each(|judged| sum.add(judged));
+            take(&set, &judged);
+        }
+    };
+    let visits = match visit_all(options, &found.inputs, &set, tell, &mut pass_on) {
         Ok(visits) => visits,
         Err(problem) => {
             diagnostics.push(problem);
@@ -298,9 +327,12 @@ fn judge(options: &CheckOptions, loading: Loading, tell: &Tell<'_>) -> CheckRepo
         report.unrecognised.retain(|one| !own(one));
     }
     report.exceptions = ledger.map(|ledger| except(&mut report, &set, ledger, options));
+    for judged in &report.judged {
+        sum.add(judged);
+    }
     diagnostic::sort(&mut report.diagnostics);
-    count(&mut report, &set);
-    decide(&mut report, &set, options);
+    sum.count(&mut report, &set);
+    sum.decide(&mut report, &set, options);
     report.set = Some(set);
     report
 }
@@ -366,102 +398,6 @@ fn gather(report: &mut CheckReport, visit: Visit) {
     report.judged.extend(visit.judged);
 }
 
-fn count(report: &mut CheckReport, set: &PolicySet) {
-    let counts = &mut report.counts;
-    counts.files = report.files.len();
-    counts.services = report.judged.len();
-    counts.unrecognised = report.unrecognised.len();
-    let mut applied = vec![false; set.mandates.len()];
-    for judged in &report.judged {
-        counts.not_applicable += set.mandates.len() - judged.outcomes.len();
-        for outcome in &judged.outcomes {
-            let slot = match outcome.verdict {
-                Verdict::Pass => &mut counts.pass,
-                Verdict::Fail => &mut counts.fail,
-                Verdict::Excepted => &mut counts.excepted,
-                Verdict::NotApplicable => &mut counts.not_applicable,
-                Verdict::Error => &mut counts.error,
-            };
-            *slot += 1;
-            counts.unanswered += usize::from(!outcome.unanswered.is_empty());
-            if outcome.verdict != Verdict::NotApplicable
-                && let Some(applied) = applied.get_mut(outcome.mandate)
-            {
-                *applied = true;
-            }
-            report.diagnostics.extend(outcome.faults.iter().cloned());
-        }
-    }
-    let never = set
-        .mandates
-        .iter()
-        .zip(&applied)
-        .filter(|(_, applied)| !**applied);
-    report.never_applied = never.map(|(mandate, _)| mandate.id.clone()).collect();
-}
-
-fn decide(report: &mut CheckReport, set: &PolicySet, options: &CheckOptions) {
-    let worst = report
-        .judged
-        .iter()
-        .flat_map(|judged| &judged.outcomes)
-        .filter(|outcome| outcome.verdict == Verdict::Fail)
-        .filter_map(|outcome| outcome.level)
-        .max();
-    let unanswered =
-        (report.counts.unanswered > 0).then(|| set.level_of(crate::policy::State::Unanswered));
-    let of_exceptions = report
-        .exceptions
-        .as_ref()
-        .and_then(|exceptions| exceptions.report.worst());
-    // What is expected of a whole repository cannot be asked of one commit.
-    let expected = set.packs.iter().flat_map(|pack| &pack.expects);
-    let missing = expected
-        .filter(|_| !options.is_staged())
-        .find_map(|expected| {
-            let seen = report
-                .judged
-                .iter()
-                .filter(|judged| *judged.service.kind == *expected.kind)
-                .count();
-            (seen < expected.at_least as usize).then(|| {
-                format!(
-                    "the policy set expects {} services of the kind `{}`, the run has {seen}",
-                    expected.at_least, expected.kind
-                )
-            })
-        });
-    let counts = &report.counts;
-    // What the checked tree adds judges, but does not stand for what it should have been judged by.
-    let of_set = |mandate: usize| set.mandates.get(mandate).is_some_and(|own| !own.added);
-    let applied = report
-        .judged
-        .iter()
-        .flat_map(|judged| &judged.outcomes)
-        .filter(|outcome| outcome.verdict != Verdict::NotApplicable && of_set(outcome.mandate));
-    let tally = Tally {
-        not_understood: report.diagnostics.iter().any(Diagnostic::is_error) || counts.error > 0,
-        worst: worst.max(unanswered).max(of_exceptions),
-        fail_level: options.fail_level,
-        no_fail: options.no_fail,
-        mandates: set.mandates.iter().filter(|own| !own.added).count(),
-        services: counts.services,
-        applied: applied.count(),
-        // A commit need not touch a manifest.
-        allow_empty: options.allow_empty || options.is_staged(),
-        expectation_missed: missing,
-    };
-    (report.exit, report.reason) = tally.decide();
-    if options.is_staged() && report.exit == Exit::Ok && report.reason.is_none() {
-        let nothing = match (tally.services, tally.applied) {
-            (0, _) => Some("no manifest is staged, so there was nothing to judge"),
-            (_, 0) => Some("no mandate applies to what is staged"),
-            _ => None,
-        };
-        report.reason = nothing.map(str::to_owned);
-    }
-}
-
 /// The policies and the config are read from the work tree: says so where the commit will hold others.
 fn staged_otherwise(
     root: &Root,
@@ -498,19 +434,26 @@ fn staged_otherwise(
 pub(super) fn run_info(options: &CheckOptions, root: &Root) -> Result<RunInfo, Diagnostic> {
     let git = root.git();
     let failed = |error: GitError| Diagnostic::of_walk(&WalkError::Git(error));
-    let named = options.setup.repository.as_ref();
-    let origin = match (named, git) {
-        (None, Some(git)) => git.origin().map_err(failed)?,
-        _ => None,
-    };
+    let repository = repository_of(&options.setup, root)?;
     let commit = match git {
         Some(git) => git.head().map_err(failed)?,
         None => None,
     };
-    let unknown = RunInfo::unknown(options);
     Ok(RunInfo {
-        repository: unknown.repository.or(origin),
+        repository,
         commit,
-        ..unknown
+        ..RunInfo::unknown(options)
     })
+}
+
+/// The repository's name: the one that the run's owner gave, else its origin.
+pub(super) fn repository_of(setup: &Setup, root: &Root) -> Result<Option<String>, Diagnostic> {
+    let named = setup.repository.as_ref();
+    match (named, root.git()) {
+        (Some(named), _) => Ok(Some(named.name.clone())),
+        (None, Some(git)) => git
+            .origin()
+            .map_err(|error| Diagnostic::of_walk(&WalkError::Git(error))),
+        (None, None) => Ok(None),
+    }
 }

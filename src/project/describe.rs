@@ -1,13 +1,14 @@
 //! Mandates as those read them who are bound by them: what must be, what may be chosen, what stays free, since when,
 //! and on which terms there are exceptions.
 
-use super::ledger::read_ledger;
+use super::check::{Exceptions, repository_of};
+use super::ledger::{in_part, read_ledger};
 use super::load::load;
 use super::setup::Setup;
 use crate::diagnostic::{self, Diagnostic, closest};
 use crate::document::Node;
-use crate::exception::{Record, days_between};
-use crate::policy::{Level, Mandate, PolicySet, Standing, Terms, Unless};
+use crate::exception::{Account, Record, days_between, judge};
+use crate::policy::{Level, Mandate, PolicySet, Standing, State, Terms, Unless};
 use crate::verdict::Exit;
 use jiff::civil::Date;
 use std::sync::Arc;
@@ -156,8 +157,8 @@ pub struct OpenException {
     pub owner: String,
     /// Its last day.
     pub expires: Date,
-    /// What can be said of it without judging anything: `approved`, `pending`, `expired`.
-    pub state: &'static str,
+    /// The words of its states, the worst first, as a list of the ledger tells them without judging a service.
+    pub states: Vec<&'static str>,
 }
 
 /// Describes one mandate or all of them.
@@ -180,6 +181,19 @@ pub fn describe(options: &DescribeOptions) -> DescribeReport {
     let set = &loading.set;
     let (ledger, problems) = read_ledger(&options.setup, &loading);
     report.diagnostics.extend(problems);
+    let repository = match repository_of(&options.setup, &loading.root) {
+        Ok(repository) => repository,
+        Err(problem) => {
+            report.diagnostics = vec![problem];
+            return report;
+        }
+    };
+    let situation = in_part(&options.setup, set, &ledger, repository.as_deref());
+    let states = judge(&mut [], &situation);
+    let exceptions = Exceptions {
+        ledger,
+        report: states,
+    };
     let wanted = |mandate: &&Mandate| {
         let asked = options.mandate.as_ref();
         asked.is_none_or(|id| *id == mandate.id)
@@ -188,7 +202,7 @@ pub fn describe(options: &DescribeOptions) -> DescribeReport {
         .mandates
         .iter()
         .filter(wanted)
-        .map(|mandate| described(mandate, set, &ledger.records, today))
+        .map(|mandate| described(mandate, set, &exceptions, today))
         .collect();
     if let (Some(id), true) = (&options.mandate, report.mandates.is_empty()) {
         report.diagnostics.push(unknown(id, set));
@@ -231,7 +245,12 @@ pub(super) fn unknown(id: &str, set: &PolicySet) -> Diagnostic {
     Diagnostic::error("usage::mandate", message).help(help)
 }
 
-fn described(mandate: &Mandate, set: &PolicySet, records: &[Record], today: Date) -> Described {
+fn described(
+    mandate: &Mandate,
+    set: &PolicySet,
+    exceptions: &Exceptions,
+    today: Date,
+) -> Described {
     let root = mandate.document.root();
     let field =
         |above: Option<Node<'_>>, name: &str| written(above.and_then(|node| node.get(name)));
@@ -267,16 +286,14 @@ fn described(mandate: &Mandate, set: &PolicySet, records: &[Record], today: Date
             Unless::Granted(terms) => Some(terms.clone()),
         },
         phases: phases(mandate, today),
-        exceptions: records
+        exceptions: exceptions
+            .report
+            .accounts
             .iter()
-            .filter(|record| record.mandate.value == mandate.id && !record.closed)
-            .filter(|record| {
-                record
-                    .revoked
-                    .as_ref()
-                    .is_none_or(|revoked| revoked.on > today)
-            })
-            .map(|record| open_exception(record, today))
+            .filter(|account| account.state() != State::Revoked)
+            .filter_map(|account| Some((exceptions.ledger.records.get(account.record)?, account)))
+            .filter(|(record, _)| record.mandate.value == mandate.id)
+            .map(|(record, account)| open_exception(record, account))
             .collect(),
         file: Arc::clone(&mandate.place.file),
         line: mandate.place.start.line,
@@ -398,19 +415,12 @@ fn phases(mandate: &Mandate, today: Date) -> Vec<PhaseLine> {
     mandate.phases.iter().enumerate().map(line).collect()
 }
 
-fn open_exception(record: &Record, today: Date) -> OpenException {
-    let state = if record.last_day() < today {
-        "expired"
-    } else if record.approved_by.is_empty() {
-        "pending"
-    } else {
-        "approved"
-    };
+fn open_exception(record: &Record, account: &Account) -> OpenException {
     OpenException {
         id: record.id.value.clone(),
         service: record.service.value.clone(),
         owner: record.owner.value.clone(),
         expires: record.expires.value,
-        state,
+        states: account.words(),
     }
 }

@@ -3,7 +3,8 @@
 use super::load::Loading;
 use super::setup::Setup;
 use crate::diagnostic::Diagnostic;
-use crate::exception::{Ledger, LedgerFiles, Trust};
+use crate::exception::{Ledger, LedgerFiles, Situation, Trust, Whole};
+use crate::policy::PolicySet;
 use crate::source::{load_path, shown_path};
 use std::path::{Path, PathBuf};
 
@@ -48,6 +49,25 @@ pub fn read_ledger(setup: &Setup, loading: &Loading) -> (Ledger, Vec<Diagnostic>
     let (ledger, found) = Ledger::load(&places);
     problems.extend(found);
     (ledger, problems)
+}
+
+/// By what all records of a ledger are judged where a run sees only a part of the repository, or none of it.
+pub(super) fn in_part<'a>(
+    setup: &Setup,
+    set: &'a PolicySet,
+    ledger: &'a Ledger,
+    repository: Option<&'a str>,
+) -> Situation<'a> {
+    Situation {
+        set,
+        ledger,
+        today: setup.today,
+        repository,
+        clock_is_right: !setup.clock_is_behind,
+        whole: Whole::No,
+        // All states of a record are told, and not only those that count in a run.
+        audit: true,
+    }
 }
 
 /// The file or folder that new records of a run are written to: the first place of its ledger.

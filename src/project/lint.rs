@@ -7,7 +7,7 @@ use super::test::watch;
 use crate::diagnostic::{self, Diagnostic};
 use crate::document::Edit;
 use crate::engine::Part;
-use crate::lint::{Change, Fix, Remark, ScriptRead, Subject, lint as remarks_of};
+use crate::lint::{Change, Fix, Remark, ScriptRead, Silenced, Subject, lint as remarks_of};
 use crate::policy::{Level, Mandate, PolicySet};
 use crate::source::{Root, Source};
 use crate::testing::SuiteResult;
@@ -31,6 +31,8 @@ pub struct LintOptions {
 pub struct LintReport {
     /// What is left to say, by file and place.
     pub remarks: Vec<Remark>,
+    /// What the authors have answered with a reason, by file and place.
+    pub silenced: Vec<Silenced>,
     /// How many remarks were mended.
     pub fixed: usize,
     /// How many mandates were looked at.
@@ -50,6 +52,7 @@ pub struct LintReport {
 pub fn lint(options: &LintOptions) -> LintReport {
     let mut report = LintReport {
         remarks: Vec::new(),
+        silenced: Vec::new(),
         fixed: 0,
         mandates: 0,
         packs: 0,
@@ -94,11 +97,13 @@ impl LintReport {
             .filter(|mandate| own.contains(&mandate.pack.as_str()))
             .count();
         let reads = reads(set, &watch(loading, &options.setup));
-        self.remarks = remarks_of(&Subject {
+        let found = remarks_of(&Subject {
             set,
             today: options.setup.today,
             reads: &reads,
         });
+        self.remarks = found.remarks;
+        self.silenced = found.silenced;
     }
 
     fn decide(&self, fail_level: Level) -> Exit {

@@ -191,7 +191,11 @@ fn sources(
             "policy::assumed",
             "no policies are configured: judged by the embedded pack builtin:starter, at `warn`",
         );
-        notes.push(note.help("write a mustmay.yaml, or pass --policies"));
+        notes.push(
+            note.help(
+                "`mustmay init` writes a mustmay.yaml and a first mandate; or pass --policies",
+            ),
+        );
     }
     if !problems.is_empty() {
         return Err(problems);

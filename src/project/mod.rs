@@ -18,6 +18,7 @@ mod packs;
 mod record;
 mod review;
 mod setup;
+mod sum;
 mod test;
 mod visit;
 mod workarounds;
@@ -27,15 +28,15 @@ pub use challenges::{
     challenges, open_challenge,
 };
 pub use check::{
-    CheckOptions, CheckReport, Counts, Exceptions, FileRecord, Inputs, RunInfo, Tell, Unrecognised,
-    check, check_telling,
+    CheckOptions, CheckReport, Counts, Exceptions, FileRecord, Inputs, RunInfo, Take, Tell,
+    Unrecognised, check, check_telling,
 };
 pub use describe::{
     Asked, ChoiceLine, Choices, DescribeOptions, DescribeReport, Described, OpenException,
     PhaseLine, describe,
 };
-pub use explain::{ExplainOptions, ExplainReport, explain};
-pub use init::{Ci, InitOptions, InitReport, Step, init};
+pub use explain::{Consulted, ExplainOptions, ExplainReport, Explained, explain};
+pub use init::{Ci, InitOptions, InitReport, Step, Surroundings, init};
 pub use ledger::{ledger_home, read_ledger};
 pub use lint::{LintOptions, LintReport, lint};
 pub use load::{Loading, load};

@@ -138,12 +138,17 @@ fn bad_glob(message: &str) -> Diagnostic {
     Diagnostic::error("policy::glob", message)
 }
 
-/// Visits every input, several at once; the order of the result is that of the inputs.
+/// Files that are visited before the first of them is passed on.
+const AT_ONCE: usize = 512;
+
+/// Visits every input, several at once; the order of the result is that of the inputs, and so is the order in which
+/// they are passed on.
 pub(super) fn visit_all(
     options: &CheckOptions,
     inputs: &[Input<'_>],
     set: &PolicySet,
     tell: &Tell<'_>,
+    pass_on: &mut dyn FnMut(&mut Visit),
 ) -> Result<Vec<Visit>, Diagnostic> {
     let done = AtomicUsize::new(0);
     let told = |visit| {
@@ -164,20 +169,21 @@ pub(super) fn visit_all(
         siblings: Siblings::default(),
     };
     if !set.uses("siblings") {
-        return Ok(pool.install(|| {
-            inputs
-                .par_iter()
-                .map(|input| {
-                    let (mut visit, survey) = look(input, set, &alone);
-                    visit.judged = survey
-                        .services
-                        .iter()
-                        .map(|service| judge(set, service, &alone))
-                        .collect();
-                    told(visit)
-                })
-                .collect()
-        }));
+        let visit = |input| {
+            let (mut visit, survey) = look(input, set, &alone);
+            let services = survey.services.iter();
+            visit.judged = services
+                .map(|service| judge(set, service, &alone))
+                .collect();
+            told(visit)
+        };
+        let mut visits = Vec::with_capacity(inputs.len());
+        for inputs in inputs.chunks(AT_ONCE) {
+            let mut part: Vec<Visit> = pool.install(|| inputs.par_iter().map(visit).collect());
+            part.iter_mut().for_each(&mut *pass_on);
+            visits.append(&mut part);
+        }
+        return Ok(visits);
     }
     let looks: Vec<(Visit, Survey<'_>)> = pool.install(|| {
         inputs
@@ -207,7 +213,9 @@ pub(super) fn visit_all(
     Ok(visits
         .map(|((input, visit), judged)| {
             if input.is_judged() {
-                return Visit { judged, ..visit };
+                let mut visit = Visit { judged, ..visit };
+                pass_on(&mut visit);
+                return visit;
             }
             // A sibling that could not be read is an error all the same: its absence could be taken for a pass.
             Visit {

@@ -1,11 +1,16 @@
 //! Texts of others on one line, where nothing that reads them takes them for more than text.
 
-use super::page::one_line;
+use super::page::{joined, one_line};
 use crate::source::{named_path, shown_text};
 
 /// A text on one line, of a bearable length, in which no runner of a pipeline finds a command.
 pub(super) fn plain(text: &str) -> String {
     without_commands(&one_line(text))
+}
+
+/// The same, however long.
+pub(super) fn plain_whole(text: &str) -> String {
+    without_commands(&joined(text))
 }
 
 /// A text without the commands that runners look for in the middle of a line.

@@ -1,16 +1,41 @@
 //! Texts of others in Markdown, where they mean nothing but themselves.
 
-use super::inert::plain;
+use super::inert::{plain, plain_whole};
 
-/// A text of others on one line: no markup, no link, no mention, no end of a table's cell. What stands in backticks
-/// is shown as code.
+/// A text of others on one line, of a bearable length: no markup, no link, no mention, no end of a table's cell.
+/// What stands in backticks is shown as code.
 pub(super) fn inline(text: &str) -> String {
-    let text = plain(text);
+    marked(&plain(text))
+}
+
+/// The same, however long.
+pub(super) fn inline_whole(text: &str) -> String {
+    marked(&plain_whole(text))
+}
+
+/// A text of others as code on one line, of a bearable length.
+pub(super) fn code(text: &str) -> String {
+    in_code(&plain(text))
+}
+
+/// The same, however long.
+pub(super) fn code_whole(text: &str) -> String {
+    in_code(&plain_whole(text))
+}
+
+/// An address as the target of a link; `None` where it is none that a report should lead to.
+pub(super) fn link(address: &str) -> Option<String> {
+    let web = address.starts_with("https://") || address.starts_with("http://");
+    let harmless = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@!$&'*+,;=%".contains(c);
+    (web && address.chars().all(harmless)).then(|| address.to_owned())
+}
+
+fn marked(text: &str) -> String {
     let parts: Vec<&str> = text.split('`').collect();
     // An odd number of backticks pairs with nothing.
     let paired = parts.len() % 2 == 1;
     let shown = parts.iter().enumerate().map(|(at, part)| match at % 2 {
-        1 if paired && !part.is_empty() => code(part),
+        1 if paired && !part.is_empty() => in_code(part),
         _ => escaped(part),
     });
     if paired {
@@ -20,16 +45,8 @@ pub(super) fn inline(text: &str) -> String {
     }
 }
 
-/// A text of others as code on one line.
-pub(super) fn code(text: &str) -> String {
-    ["<code>", &*escaped(&plain(text)), "</code>"].concat()
-}
-
-/// An address as the target of a link; `None` where it is none that a report should lead to.
-pub(super) fn link(address: &str) -> Option<String> {
-    let web = address.starts_with("https://") || address.starts_with("http://");
-    let harmless = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@!$&'*+,;=%".contains(c);
-    (web && address.chars().all(harmless)).then(|| address.to_owned())
+fn in_code(text: &str) -> String {
+    ["<code>", &*escaped(text), "</code>"].concat()
 }
 
 /// Every character that Markdown, HTML or a forge could take for more than itself, as an entity: entities are
@@ -91,6 +108,17 @@ mod tests {
     fn what_stands_in_backticks_is_code() {
         assert_eq!(inline("found `basic`"), "found <code>basic</code>");
         assert_eq!(inline("a ` b"), "a &#96; b");
+    }
+
+    #[test]
+    fn only_what_is_asked_for_in_full_is_not_cut() {
+        let long = "long ".repeat(1000);
+        assert!(inline(&long).ends_with('…') && code(&long).ends_with("…</code>"));
+        assert_eq!(inline_whole(&long), long.trim_end());
+        let text = "a\n\n  b\u{2028}c";
+        assert_eq!(inline_whole(text), "a  b&#92;u&#123;2028&#125;c");
+        assert_eq!(inline_whole(text), inline(text));
+        assert_eq!(code_whole(text), code(text));
     }
 
     #[test]

@@ -13,7 +13,6 @@ mod json;
 mod junit;
 pub mod lint;
 pub mod mandate;
-mod markdown;
 mod markup;
 mod page;
 mod problems;

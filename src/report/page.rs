@@ -198,9 +198,28 @@ impl Tone {
 /// A text on one line, safe to print, of a bearable length.
 pub(super) fn one_line(text: &str) -> String {
     let lines: Vec<&str> = text.trim().lines().map(str::trim).collect();
-    // Characters are counted too: some take no column.
-    let text: String = lines.join(" ").chars().take(LONGEST).collect();
-    clip(&shown_text(&text), LONGEST)
+    // Characters are counted too: some take no column. What was cut is seen to be cut.
+    let joined = lines.join(" ");
+    let text: String = joined.chars().take(LONGEST).collect();
+    let mut shown = clip(&shown_text(&text), LONGEST);
+    if text.len() < joined.len() && !shown.ends_with('…') {
+        shown.push('…');
+    }
+    shown
+}
+
+/// A text on one line, safe to print, however long.
+pub(super) fn joined(text: &str) -> String {
+    let lines: Vec<&str> = text.trim().lines().map(str::trim).collect();
+    shown_text(&lines.join(" ")).into_owned()
+}
+
+/// A number of things.
+pub(super) fn plural(count: usize, word: &str) -> String {
+    match count {
+        1 => format!("1 {word}"),
+        _ => format!("{count} {word}s"),
+    }
 }
 
 /// What miette is given.

@@ -1,10 +1,10 @@
 //! Texts of others in the cells of a table that a spreadsheet may open.
 
-use super::inert::plain;
+use super::inert::plain_whole;
 
-/// A text on one line that no spreadsheet takes for a formula.
+/// A text on one line, however long, that no spreadsheet takes for a formula.
 pub(super) fn cell(text: &str) -> String {
-    let text = plain(text);
+    let text = plain_whole(text);
     if text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) {
         ["'", &*text].concat()
     } else {

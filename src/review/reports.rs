@@ -65,6 +65,11 @@ pub fn read(source: &Source, packs: &Packs) -> Result<Report, Diagnostic> {
     if wire.exit_code > 1 {
         return Ok(unusable("the run did not understand or check everything"));
     }
+    if wire.run.staged {
+        return Ok(unusable(
+            "it is about a commit, and not about the repository",
+        ));
+    }
     let own: Packs = wire
         .run
         .policy_set
@@ -178,6 +183,8 @@ struct WireRun {
     repository_verified: bool,
     commit: Option<String>,
     policy_set: Vec<WirePack>,
+    #[serde(default)]
+    staged: bool,
 }
 
 #[derive(Deserialize)]

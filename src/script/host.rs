@@ -19,7 +19,10 @@ pub trait Host {
     fn file(&self) -> Result<Vec<Value>, String>;
 
     /// A field of `service`: `name`, `owner`, `kind`, `tier`, `lifecycle`, `file` or `node`.
-    fn service(&self, field: &str) -> Value;
+    ///
+    /// # Errors
+    /// Where the field is read by a fact whose script is faulty.
+    fn service(&self, field: &str) -> Result<Value, Fault>;
 
     /// A fact of the service; absent where its script did not answer.
     ///

@@ -19,7 +19,7 @@ pub use git::{Committed, Entry, EntryKind, Git, GitError, Hooks, Repository, Unt
 pub use globs::{BadGlob, Globs};
 pub use load::{LIMIT, LoadError, Loaded, load, load_bytes, load_path, load_stream, sha256};
 pub use place::{Excerpt, Place, Position};
-pub use save::{Lock, ReplaceError, append, lock, replace, save, save_new, save_with};
+pub use save::{Lock, ReplaceError, append, lock, remove, replace, save, save_new, save_with};
 pub use shown::{named_path, shown_path, shown_text};
 pub use sign::{SignError, sign};
 pub use span::Span;

@@ -112,6 +112,24 @@ pub enum ReplaceError {
 /// # Errors
 /// See [`ReplaceError`]. The old content then still stands.
 pub fn replace(path: &Path, before: Option<&str>, bytes: &[u8]) -> Result<(), ReplaceError> {
+    unchanged(path, before)?;
+    save(path, bytes)?;
+    sync_folder(path)?;
+    Ok(())
+}
+
+/// Takes a file away if it still is what it was: `before` is the SHA-256 of the bytes that were read.
+///
+/// # Errors
+/// See [`ReplaceError`]. The file then still stands.
+pub fn remove(path: &Path, before: &str) -> Result<(), ReplaceError> {
+    unchanged(path, Some(before))?;
+    fs::remove_file(path)?;
+    sync_folder(path)?;
+    Ok(())
+}
+
+fn unchanged(path: &Path, before: Option<&str>) -> Result<(), ReplaceError> {
     let now = match super::load_path(path, "") {
         Ok(loaded) => Some(loaded.sha256),
         Err(super::LoadError::Io(error)) if error.kind() == io::ErrorKind::NotFound => None,
@@ -121,8 +139,6 @@ pub fn replace(path: &Path, before: Option<&str>, bytes: &[u8]) -> Result<(), Re
     if now.as_deref() != before {
         return Err(ReplaceError::Changed);
     }
-    save(path, bytes)?;
-    sync_folder(path)?;
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use super::run::SuiteResult;
 use crate::engine::{Part, Verdict};
 use crate::policy::{Mandate, PolicySet};
-use crate::script::Lines;
+use crate::script::Script;
 use crate::source::Place;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use std::sync::Arc;
 pub struct Coverage {
     /// The mandates, by id.
     pub mandates: Vec<MandateCoverage>,
-    /// The lines of the scripts of packs that hold mandates, by file.
+    /// The lines of scripts, by file.
     pub files: Vec<FileCoverage>,
 }
 
@@ -52,6 +52,9 @@ pub struct PartCoverage {
 pub struct FileCoverage {
     /// The file.
     pub file: Arc<str>,
+    /// Whether its pack holds mandates, so that cases can be asked for. Of a pack of kinds alone it is only told what
+    /// the cases of others ran.
+    pub counts: bool,
     /// Its lines with code that can run.
     pub lines: BTreeSet<u32>,
     /// Those of them that no case ran.
@@ -66,10 +69,11 @@ impl Coverage {
         (2 * parts().count(), seen.sum())
     }
 
-    /// How many lines of code there are, and how many ran.
+    /// How many lines of code there are that count, and how many ran.
     pub fn lines(&self) -> (usize, usize) {
-        let all: usize = self.files.iter().map(|file| file.lines.len()).sum();
-        let missed: usize = self.files.iter().map(|file| file.missed.len()).sum();
+        let files = || self.files.iter().filter(|file| file.counts);
+        let all: usize = files().map(|file| file.lines.len()).sum();
+        let missed: usize = files().map(|file| file.missed.len()).sum();
         (all, all - missed)
     }
 
@@ -219,20 +223,22 @@ fn parts(mandate: &Mandate) -> Vec<(Part, String, Place)> {
     parts
 }
 
-/// The lines of the mandates' own scripts and of the functions of their packs.
+/// The lines of the scripts of mandates and of kinds, and of the functions of their packs.
 fn files(set: &PolicySet, suites: &[SuiteResult]) -> Vec<FileCoverage> {
-    let mut all = Lines::new();
+    let mut all: BTreeMap<(Arc<str>, u32), bool> = BTreeMap::new();
     for pack in set.packs.iter().filter(|pack| !pack.embedded) {
-        let mut own = set
-            .mandates
-            .iter()
-            .filter(|mandate| mandate.pack == pack.id)
-            .peekable();
-        if own.peek().is_some() {
-            all.append(&mut pack.library.lines());
+        let mandates = set.mandates.iter().filter(|one| one.pack == pack.id);
+        let kinds = set.kinds.iter().filter(|kind| kind.pack == pack.id);
+        let counts = mandates.clone().next().is_some();
+        let mut scripts: Vec<&Script> = mandates.flat_map(Mandate::scripts).collect();
+        for kind in kinds {
+            scripts.extend(kind.recognising_scripts());
+            scripts.extend(kind.scripts());
         }
-        for script in own.flat_map(Mandate::scripts) {
-            all.append(&mut script.lines());
+        let library = (counts || !scripts.is_empty()).then(|| pack.library.lines());
+        let own = scripts.into_iter().map(Script::lines);
+        for line in own.chain(library).flatten() {
+            *all.entry(line).or_default() |= counts;
         }
     }
     let cases = suites.iter().flat_map(|suite| &suite.cases);
@@ -241,15 +247,17 @@ fn files(set: &PolicySet, suites: &[SuiteResult]) -> Vec<FileCoverage> {
         .flat_map(|case| &case.lines)
         .collect();
     let mut files: BTreeMap<Arc<str>, FileCoverage> = BTreeMap::new();
-    for line in &all {
+    for (line, counts) in &all {
         let (file, number) = line;
         let entry = files
             .entry(Arc::clone(file))
             .or_insert_with(|| FileCoverage {
                 file: Arc::clone(file),
+                counts: false,
                 lines: BTreeSet::new(),
                 missed: BTreeSet::new(),
             });
+        entry.counts |= *counts;
         entry.lines.insert(*number);
         if !ran.contains(line) {
             entry.missed.insert(*number);

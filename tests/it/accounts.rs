@@ -186,6 +186,12 @@ fn reports_of_many_repositories_are_held_against_the_inventory() {
             "\"repositoryVerified\": false",
         ),
     );
+    folder.write(
+        "reports/staged.json",
+        &report
+            .replace("shop/one", "shop/staged")
+            .replace("\"staged\": false", "\"staged\": true"),
+    );
     folder.write("evidence/inventory.yaml", "apiVersion: mustmay/v1\nkind: Inventory\nrepositories: [shop/one, shop/two, shop/three, shop/four]\n");
     let review = json(&folder, &["review", "--reports", "reports/**/*.json"], 0);
     let coverage = &review["coverage"];
@@ -204,7 +210,9 @@ fn reports_of_many_repositories_are_held_against_the_inventory() {
         .iter()
         .map(|one| one["why"].as_str().unwrap())
         .collect();
-    assert_eq!(why.len(), 3, "{why:?}");
+    assert_eq!(why.len(), 4, "{why:?}");
+    let commit = "it is about a commit, and not about the repository";
+    assert!(why.contains(&commit), "{why:?}");
     assert_eq!(
         review["mandates"][0]["quarters"][0]["adoption"]["services"],
         4

@@ -208,3 +208,33 @@ fn every_trap_has_its_outcome() {
         );
     }
 }
+
+/// Found by chance: an alias to a map that a merge key had taken apart in place.
+#[test]
+fn what_a_merge_key_brought_can_be_an_alias_elsewhere() {
+    for (text, json, paths) in [
+        (
+            "a: { <<: &m { x: 1, y: { z: 2 } }, y: 3 }\nb: *m\n",
+            r#"{"a": {"y": 3, "x": 1}, "b": {"x": 1, "y": {"z": 2}}}"#,
+            ["b.x", "b.y.z"],
+        ),
+        (
+            "a:\n  <<: &l [{ x: 1 }, &n { <<: { v: [7] }, x: 2 }]\nb: *l\nc: *n\n",
+            r#"{"a": {"x": 1, "v": [7]}, "b": [{"x": 1}, {"x": 2, "v": [7]}], "c": {"x": 2, "v": [7]}}"#,
+            ["b[1].v[0]", "c.v[0]"],
+        ),
+    ] {
+        let reading = crate::documents::read_as("t.yaml", text);
+        assert_eq!(reading.diagnostics, [], "{text}");
+        let expected: Value = serde_json::from_str(json).unwrap();
+        assert_eq!(json_of(&reading), [expected], "{text}");
+        let document = reading.tree.documents().next().unwrap();
+        for path in paths {
+            let node = mustmay::document::Path::parse(path)
+                .unwrap()
+                .find(document.root())
+                .unwrap();
+            assert_eq!(node.path().to_string(), path, "{text}");
+        }
+    }
+}

@@ -6,12 +6,12 @@ use crate::support::{Folder, mustmay};
 use serde_json::{Value, json};
 use std::path::Path;
 
-fn own(path: &str) -> String {
+fn own_text(path: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
 }
 
 fn yaml(path: &str) -> Value {
-    let reading = read_as(path, &own(path));
+    let reading = read_as(path, &own_text(path));
     assert_eq!(reading.diagnostics, [], "{path}");
     json_of(&reading).remove(0)
 }
@@ -81,6 +81,109 @@ fn no_script_of_ours_holds_an_expression() {
     }
 }
 
+/// What other actions are handed are inputs that they have, and what our example hands us is one of ours.
+#[test]
+fn inputs_are_those_of_whoever_gets_them() {
+    /// As `upload-sarif/action.yml` of `github/codeql-action` declares them.
+    const OF_UPLOAD: &[&str] = &[
+        "sarif_file",
+        "checkout_path",
+        "ref",
+        "sha",
+        "token",
+        "matrix",
+        "category",
+        "wait-for-processing",
+    ];
+    let action = yaml("action.yml");
+    let with = |step: &Value| -> Vec<String> {
+        let with = step["with"].as_object().unwrap();
+        with.keys().cloned().collect()
+    };
+    let steps = action["runs"]["steps"].as_array().unwrap().iter();
+    let uploads: Vec<&Value> = steps.filter(|step| step.get("uses").is_some()).collect();
+    assert_eq!(uploads.len(), 1);
+    let uses = uploads[0]["uses"].as_str().unwrap();
+    assert!(uses.starts_with("github/codeql-action/upload-sarif@"));
+    let handed = with(uploads[0]);
+    assert!(handed.contains(&"sarif_file".to_owned()));
+    for input in handed {
+        assert!(OF_UPLOAD.contains(&&*input), "{input}");
+    }
+
+    let own = action["inputs"].as_object().unwrap();
+    let example = yaml("examples/ci/github/.github/workflows/mustmay.yml");
+    // Code scanning takes a report from a job that may write security events, and from no other.
+    assert_eq!(example["permissions"]["security-events"], "write");
+    let steps = example["jobs"]["check"]["steps"].as_array().unwrap().iter();
+    let ours = steps.filter(|step| step["uses"].as_str().unwrap().contains("/mustmay@"));
+    let handed: Vec<String> = ours.flat_map(with).collect();
+    assert!(handed.len() >= 3, "{handed:?}");
+    for input in handed {
+        assert!(own.contains_key(&input), "{input}");
+    }
+    // Every input that the steps read is declared, and every one that is declared is read.
+    let text = own_text("action.yml");
+    for input in own.keys() {
+        assert!(
+            text.contains(&format!("inputs.{input}")),
+            "{input} is not read"
+        );
+    }
+    for read in text.split("inputs.").skip(1) {
+        let name: String = read
+            .chars()
+            .take_while(|c| c.is_ascii_alphanumeric() || *c == '-')
+            .collect();
+        assert!(own.contains_key(&name), "{name} is not declared");
+    }
+}
+
+/// The YAML that the README shows is what the program takes.
+#[test]
+fn what_the_readme_shows_is_understood() {
+    let readme = own_text("README.md");
+    let blocks: Vec<&str> = readme
+        .split("\n```yaml\n")
+        .skip(1)
+        .map(|block| block.split_once("\n```").unwrap().0)
+        .collect();
+    let of_kind = |kind: &str| {
+        let line = format!("kind: {kind}\n");
+        let found: Vec<&&str> = blocks
+            .iter()
+            .filter(|block| block.contains(&line))
+            .collect();
+        assert_eq!(found.len(), 1, "{kind}");
+        (*found[0]).to_owned()
+    };
+    let folder = Folder::repository();
+    let accountability = blocks
+        .iter()
+        .find(|block| block.starts_with("accountability:"))
+        .unwrap();
+    let mandate = format!("{}\n{accountability}\n", of_kind("Mandate"));
+    folder
+        .write(
+            "mustmay.yaml",
+            "apiVersion: mustmay/v1\nkind: Config\npolicies: [policies]\nexceptions: [exceptions]\n",
+        )
+        .write("policies/user-auth.yaml", &mandate)
+        .write("exceptions/EX-2026-014.yaml", &of_kind("Exception"))
+        .write(
+            "exceptions/groups.yaml",
+            "identity-platform: [sam@example.com]\nteam-till: [mia@example.com]\n",
+        )
+        .write(
+            "till/service.yaml",
+            "apiVersion: mustmay/v1\nkind: Service\nmetadata: { name: till, owner: team-till }\nspec:\n  exposure: public\n  tier: 1\n  auth: { protocol: basic, provider: okta }\n  routes: []\n",
+        );
+    let run = mustmay(folder.path(), &["check", "--format", "json"], &[]).expect(0, &[]);
+    let report: Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(report["counts"]["excepted"], 1, "{report:#}");
+    assert_eq!(report["exceptions"][0]["state"], "active", "{report:#}");
+}
+
 /// One version, wherever it is written.
 #[test]
 fn versions_are_the_same_everywhere() {
@@ -108,7 +211,7 @@ fn versions_are_the_same_everywhere() {
             format!("ref: v{version}"),
         ),
     ] {
-        assert!(own(path).contains(&line), "{path} lacks {line}");
+        assert!(own_text(path).contains(&line), "{path} lacks {line}");
     }
 }
 
@@ -130,7 +233,10 @@ enforce: deny
 ",
     );
     let source = policies.path().to_str().unwrap();
-    tree.write("service.yaml", &own("examples/ci/generic/service.yaml"));
+    tree.write(
+        "service.yaml",
+        &own_text("examples/ci/generic/service.yaml"),
+    );
     let arguments = ["check", "--policies", source, "--format", "json"];
     let report = mustmay(tree.path(), &arguments, &[]).expect(0, &[]).out;
     let report: Value = serde_json::from_str(&report).unwrap();
@@ -186,7 +292,7 @@ enforce: deny
     let (code, said) = run(&pins);
     assert_eq!(code, Some(0), "{said}");
     // Case 53: a change that loosens its own config loosens nothing.
-    tree.write("service.yaml", &own("examples/ci/generic/service.yaml").replace("team-", "TEAM-"))
+    tree.write("service.yaml", &own_text("examples/ci/generic/service.yaml").replace("team-", "TEAM-"))
         .write(
             "mustmay.yaml",
             "apiVersion: mustmay/v1\nkind: Config\npolicies: [\"builtin:starter\"]\nmanifests: { exclude: [\"**\"] }\n",

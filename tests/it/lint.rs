@@ -86,7 +86,7 @@ fn levels_decide_how_it_ends() {
 fn fixes_change_nothing_but_what_they_say() {
     let folder = broken();
     let before = fs::read_to_string(folder.join("policies/sign-in.yaml")).unwrap();
-    mustmay(folder.path(), &["lint", "policies", "--fix"], &[]).expect(1, &["2 mended"]);
+    mustmay(folder.path(), &["lint", "policies", "--fix"], &[]).expect(1, &["4 mended"]);
     let after = fs::read_to_string(folder.join("policies/sign-in.yaml")).unwrap();
     let expected = before
         .replace("standing: retiring", "standing: retired")
@@ -94,9 +94,130 @@ fn fixes_change_nothing_but_what_they_say() {
     assert_eq!(after, expected);
     let text = fs::read_to_string(folder.join("policies/text.yaml")).unwrap();
     assert!(text.contains("# This comment hides"), "{text}");
+    let text = fs::read_to_string(folder.join("policies/choices.yaml")).unwrap();
+    for part in [
+        "controls: [A1], reviewBy",
+        "files: [\"*.lambda.yaml\"]\nwhen:",
+    ] {
+        assert!(text.contains(part), "`{part}` is missing in {text}");
+    }
     let again = mustmay(folder.path(), &["lint", "policies", "--fix"], &[]);
     assert!(!again.out.contains("mended"), "{again:#?}");
 }
+
+/// Each code whose remarks can be mended: nothing is left to say, and every service is judged as before.
+#[test]
+fn fixes_change_no_verdict() {
+    let folder = Folder::repository();
+    folder
+        .write(
+            "mustmay.yaml",
+            "apiVersion: mustmay/v1\nkind: Config\npolicies: [policies]\n",
+        )
+        .write("policies/mend.yaml", MENDED);
+    let spec = |name: &str, spec: &str| {
+        folder.write(
+            &[name, "/service.yaml"].concat(),
+            &format!("apiVersion: mustmay/v1\nkind: Service\nmetadata: {{ name: {name}, owner: a }}\nspec: {{ {spec} }}\n"),
+        );
+    };
+    spec("good", "tier: 1, auth: { provider: iam }");
+    spec("short", "tier: 2, auth: { provider: internal }");
+    spec("gone", "tier: 2, auth: { provider: ldap }");
+    spec("bad", "tier: 4, auth: { provider: other }");
+    spec("silent", "language: rust");
+    // Only what is said of a choice may differ: `retired since` in place of `retiring until`.
+    let judged = || {
+        let run = mustmay(folder.path(), &["check", "--format", "json"], &[]);
+        let outcomes = json(&run.out)["outcomes"].take();
+        let list = |one: &Value, name: &str, fields: &[&str]| -> Vec<Vec<Value>> {
+            let items = one[name].as_array().unwrap().iter();
+            items
+                .map(|item| fields.iter().map(|field| item[field].clone()).collect())
+                .collect()
+        };
+        let outcomes = outcomes.as_array().unwrap().iter();
+        let told = outcomes.map(|one| {
+            let fields = ["mandate", "service", "verdict", "level", "reason"];
+            let own: Vec<Value> = fields.iter().map(|field| one[field].clone()).collect();
+            let finding = ["condition", "level", "fingerprint", "location"];
+            (
+                own,
+                list(one, "findings", &finding),
+                list(one, "choices", &["id", "at"]),
+            )
+        });
+        told.collect::<Vec<_>>()
+    };
+    let before = judged();
+    let verdicts: BTreeSet<&str> = before
+        .iter()
+        .map(|one| one.0[2].as_str().unwrap())
+        .collect();
+    assert_eq!(verdicts, BTreeSet::from(["fail", "pass"]));
+    let lint = |more: &[&str]| {
+        let all = [&["lint", "policies", "--format", "json"], more].concat();
+        json(&mustmay(folder.path(), &all, &[]).out)
+    };
+    let said = lint(&[]);
+    let remarks = said["remarks"].as_array().unwrap().iter();
+    let codes: BTreeSet<&str> = remarks.map(|one| one["code"].as_str().unwrap()).collect();
+    let fixable: BTreeSet<&str> = CODES
+        .iter()
+        .filter(|code| code.fixable)
+        .map(|code| code.code)
+        .collect();
+    assert_eq!(codes, fixable);
+    assert_eq!(said["silenced"][0]["because"], "one is certified");
+    let mended = lint(&["--fix"]);
+    assert_eq!(
+        mended["fixed"],
+        said["remarks"].as_array().unwrap().len(),
+        "{mended:#}"
+    );
+    assert_eq!(lint(&[])["remarks"].as_array().unwrap().len(), 0);
+    assert_eq!(judged(), before);
+    let text = fs::read_to_string(folder.join("policies/mend.yaml")).unwrap();
+    let comments = |text: &str| text.matches("# kept").count();
+    assert_eq!(comments(&text), comments(MENDED));
+}
+
+const MENDED: &str = "\
+apiVersion: mustmay/v1
+kind: Mandate
+# A com\u{200b}ment. # kept
+metadata: { id: mend, owner: a, rationale: b, reviewBy: 2027-06-30 }
+appliesTo: { kinds: [service] }
+data:
+  allowed: [1, 2] # kept
+  # kept
+  unread:
+    - 1
+must:
+  - id: tier
+    at: spec.tier # kept
+    schema: { type: integer, enum: [1, 1, 2, 3] } # kept
+    otherwise: say which tier it is
+  - id: low # kept
+    script: it.spec.tier in data.allowed
+    otherwise: be of a low tier
+may:
+  at: spec.auth.provider
+  choices:
+    - { id: iam, names: [internal, internal] }
+    - id: keycloak # mustmay: allow(single-choice) because it once was the only one
+    - id: ldap
+      standing: retiring # kept
+      until: 2026-10-31
+      instead: iam
+---
+apiVersion: mustmay/v1
+kind: Mandate
+# mustmay: allow(review-far) because one is certified
+metadata: { id: sole, owner: a, rationale: b, reviewBy: 2031-06-30 }
+appliesTo: { kinds: [service] }
+must: [{ id: language, at: spec.language, optional: true, schema: { type: string }, otherwise: name it }]
+";
 
 #[test]
 fn our_own_packs_are_clean_and_wholly_tested() {

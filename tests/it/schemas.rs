@@ -5,7 +5,7 @@
 //! document the schema must too.
 
 use crate::documents::{files_below, json_of, read_as};
-use crate::support::mustmay;
+use crate::support::{Folder, mustmay};
 use jsonschema::Validator;
 use mustmay::commands::schema::SCHEMAS;
 use mustmay::config::Config;
@@ -519,6 +519,41 @@ fn kebab(kind: &str) -> String {
         name.extend(c.to_lowercase());
     }
     name
+}
+
+/// `groups.yaml` has no kind; it is read with the ledger.
+#[test]
+fn groups_are_what_the_ledger_reads() {
+    let folder = Folder::repository();
+    folder
+        .write(
+            "mustmay.yaml",
+            "apiVersion: mustmay/v1\nkind: Config\npolicies: [policies]\nexceptions: [exceptions]\n",
+        )
+        .write("policies/short.yaml", &MANDATES[1].replace("kinds: thing", "kinds: service"));
+    let validator = validator(&schema("groups"));
+    for (text, is_fine) in [
+        ("security: [sam@example.com]\nplatform: []\n", true),
+        ("kind: Groups\nsecurity: [a, b]\n", true),
+        ("kind: [sam@example.com]\n", true),
+        ("security: sam@example.com\n", false),
+        ("security: [1]\n", false),
+        ("security: { sam: true }\n", false),
+        ("- sam@example.com\n", false),
+    ] {
+        folder.write("exceptions/groups.yaml", text);
+        let code = if is_fine { 0 } else { 2 };
+        mustmay(folder.path(), &["exceptions", "list"], &[]).expect(code, &[]);
+        assert_eq!(validator.is_valid(&document(text)), is_fine, "{text}");
+    }
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for path in [
+        "examples/ledger/exceptions/groups.yaml",
+        "examples/fleet/exceptions/groups.yaml",
+    ] {
+        let text = std::fs::read_to_string(package.join(path)).unwrap();
+        assert!(validator.is_valid(&document(&text)), "{path}");
+    }
 }
 
 #[test]

@@ -87,12 +87,12 @@ impl Host for World {
             .collect())
     }
 
-    fn service(&self, field: &str) -> Value {
-        match field {
+    fn service(&self, field: &str) -> Result<Value, Fault> {
+        Ok(match field {
             "name" => Value::text("shop"),
             "node" => self.doc(),
             _ => Value::absent(),
-        }
+        })
     }
 
     fn fact(&self, name: &str) -> Result<Value, Fault> {

@@ -494,4 +494,8 @@ fn the_report_holds_the_hash_of_what_was_judged() {
     assert_eq!(report["files"][0]["sha256"], hash.as_str());
     assert_eq!(report["files"].as_array().unwrap().len(), 1);
     assert_eq!(report["run"]["loosened"].as_array().unwrap().len(), 0);
+    assert_eq!(report["run"]["staged"], true);
+    let run = mustmay(folder.path(), &["check", "--format", "json"], &[]);
+    let report: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(report["run"]["staged"], false);
 }

@@ -160,7 +160,12 @@ pub(crate) fn mustmay_reading(cwd: &Path, arguments: &[&str], stdin: &[u8]) -> R
 
 /// The program, ready to be started in `cwd`.
 pub(crate) fn command(cwd: &Path) -> Command {
-    let mut command = bare_command(env!("CARGO_BIN_EXE_mustmay"));
+    prepared(env!("CARGO_BIN_EXE_mustmay"), cwd)
+}
+
+/// Another program, as ours is prepared.
+pub(crate) fn prepared(program: &str, cwd: &Path) -> Command {
+    let mut command = bare_command(program);
     command
         .current_dir(cwd)
         .env("COLUMNS", "100")

@@ -68,7 +68,7 @@ fn complete() -> Vec<String> {
 #[test]
 fn what_no_case_has_seen_is_said_and_can_fail_the_run() {
     let folder = project(&[]);
-    test(&folder, &[]).expect(0, &["1 cases passed"]);
+    test(&folder, &[]).expect(0, &["1 case passed"]);
     let part = [
         "never seen not hold: must named",
         "never seen not hold: appliesTo.when",
@@ -102,6 +102,63 @@ fn a_whole_suite_sees_everything() {
     assert_eq!(report["coverage"]["mandates"][0]["parts"][1]["no"], 1);
 }
 
+/// Lines of a kind's scripts are told wherever it stands, and count where its pack has mandates that cases are of.
+#[test]
+fn lines_of_kinds_are_told() {
+    const KIND: &str = "\
+apiVersion: mustmay/v1
+kind: ManifestKind
+metadata: { id: lambda, title: A function }
+files: [\"*.lambda.yaml\"]
+when: doc.kind == \"Lambda\"
+services:
+  name: doc.name
+facts:
+  seen: doc.seen
+  unseen: doc.unseen
+";
+    const LAMBDA: &str = "\
+apiVersion: mustmay/v1
+kind: Mandate
+metadata: { id: seen, owner: a, rationale: b, reviewBy: 2027-06-30 }
+appliesTo: { kinds: [lambda] }
+must: [{ id: seen, script: facts.seen == 1, otherwise: be seen }]
+";
+    const CASES: &str = "\
+apiVersion: mustmay/v1
+kind: MandateTest
+mandate: seen
+cases:
+  - { name: one, kind: lambda, manifest: { kind: Lambda, name: a, seen: 1 }, expect: pass }
+  - { name: two, kind: lambda, manifest: { kind: Lambda, name: a, seen: 2 }, expect: fail }
+";
+    let coverage = |folder: &Folder| {
+        let run = test(folder, &["--coverage", "--format", "json"]);
+        let report: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+        report["coverage"].clone()
+    };
+    let one = Folder::repository();
+    one.write("policies/kind.yaml", KIND)
+        .write("policies/seen.yaml", LAMBDA)
+        .write("policies/seen_test.yaml", CASES);
+    test(&one, &["--coverage"]).expect(0, &["lines of policies/kind.yaml\n", "never ran: 10"]);
+    test(&one, &["--threshold", "100"]).expect(1, &["coverage is below 100%"]);
+    assert_eq!(coverage(&one)["files"][0]["counts"], true);
+    let apart = Folder::repository();
+    apart
+        .write(
+            "policies/kinds/pack.yaml",
+            "apiVersion: mustmay/v1\nkind: Pack\nmetadata: { id: kinds-of-ours, version: 1.0.0 }\n",
+        )
+        .write("policies/kinds/kind.yaml", KIND)
+        .write("policies/seen.yaml", LAMBDA)
+        .write("policies/seen_test.yaml", CASES);
+    let arguments = ["--coverage", "--threshold", "100"];
+    let aside = "lines of policies/kinds/kind.yaml, of a pack without mandates: does not count";
+    test(&apart, &arguments).expect(0, &[aside, "never ran: 10", "coverage 100%"]);
+    assert_eq!(coverage(&apart)["files"][0]["counts"], false);
+}
+
 #[test]
 fn a_case_that_is_not_as_expected_proves_nothing() {
     let folder = project(&[case("no tier at all", "exposure: public", "pass")]);
@@ -112,7 +169,7 @@ fn a_case_that_is_not_as_expected_proves_nothing() {
 fn cases_are_selected_by_mandate_and_name() {
     let folder = project(&complete());
     test(&folder, &["--run", "^tier: the first"])
-        .expect(0, &["1 cases passed, 0 failed in 1 suite"]);
+        .expect(0, &["1 case passed, 0 failed in 1 suite"]);
     test(&folder, &["--run", "nobody"]).expect(3, &["nothing was tested"]);
     test(&folder, &["--run", "("]).expect(2, &["--run"]);
 }
@@ -126,7 +183,7 @@ fn an_open_verdict_is_written_and_a_written_one_never() {
         ];
         let folder = project(&cases);
         test(&folder, &[]).expect(1, &["nothing is expected yet, judged `fail`"]);
-        test(&folder, &["--update"]).expect(1, &["1 verdicts written", "2 cases passed, 1 failed"]);
+        test(&folder, &["--update"]).expect(1, &["1 verdict written", "2 cases passed, 1 failed"]);
         let text = fs::read_to_string(folder.join("policies/tier_test.yaml")).unwrap();
         let expected = [TESTS, &cases.concat().replace(open, "fail")].concat();
         assert_eq!(text, expected);

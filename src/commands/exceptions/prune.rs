@@ -4,7 +4,8 @@ use super::say;
 use crate::commands::{Context, complain};
 use crate::project::Setup;
 use crate::project::exceptions::{AuditOptions, Filter, PruneOptions, prune};
-use crate::source::shown_text;
+use crate::report::Style;
+use crate::report::exceptions::pruned as render;
 use crate::verdict::Exit;
 use std::io;
 use std::path::PathBuf;
@@ -41,20 +42,12 @@ pub fn run(request: Request, context: &mut Context<'_>) -> io::Result<Exit> {
         Err(problems) => return say::refused(&problems, context),
     };
     complain(context, &pruned.diagnostics)?;
-    for one in &pruned.moves {
-        let states: Vec<&str> = one.states.iter().map(|state| state.word()).collect();
-        let (from, to) = (shown_text(&one.from), shown_text(&one.to));
-        writeln!(
-            context.out,
-            "{} ({})\n  - {from}\n  + {to}",
-            shown_text(&one.id),
-            states.join(", ")
-        )?;
-    }
-    match (pruned.moves.len(), pruned.written) {
-        (0, _) => writeln!(context.out, "no exception is over")?,
-        (count, true) => writeln!(context.out, "{count} moved to closed/")?,
-        (count, false) => writeln!(context.out, "{count} would move to closed/: pass --write")?,
-    }
+    let style = Style {
+        color: context.colored_out(),
+        width: context.width,
+        github_actions: context.environment.is_github_actions(),
+        ..Style::default()
+    };
+    render(&pruned, &style, context.out)?;
     Ok(Exit::Ok)
 }

@@ -141,7 +141,10 @@ fn span(start: usize, end: usize) -> Span {
 fn is_clean(bytes: &[u8]) -> bool {
     let mut at = 0;
     for chunk in bytes.chunks(64) {
-        // Without branches, so that the compiler takes many bytes at once.
+        #[expect(
+            clippy::needless_bitwise_bool,
+            reason = "without branches the compiler takes many bytes at once"
+        )]
         let odd = chunk.iter().fold(false, |odd, &byte| {
             odd | ((byte < b' ') & (byte != b'\n')) | (byte >= 0x7f)
         });

@@ -94,7 +94,7 @@ fn remark(source: &Arc<Source>, span: Span, character: char, values: &[Span]) ->
 }
 
 /// The spans of all scalars and keys of a file.
-fn values_of(source: &Arc<Source>) -> Vec<Span> {
+pub(in crate::lint) fn values_of(source: &Arc<Source>) -> Vec<Span> {
     let tree: Arc<Tree> = read(source, &Limits::default()).tree;
     let mut spans = Vec::new();
     for document in tree.documents() {

@@ -3,9 +3,8 @@
 use crate::document::{Edit, Node, Path, Step};
 use crate::lint::code::Code;
 use crate::lint::remark::{Change, Fix, Remark};
-use crate::lint::subject::{Subject, choices};
+use crate::lint::subject::{Subject, choices, lines_of};
 use crate::policy::{Level, Mandate};
-use crate::source::{Source, Span};
 use std::sync::Arc;
 
 pub(in crate::lint) const CODE: Code = Code {
@@ -94,7 +93,7 @@ fn fix(mandate: &Mandate, index: usize, choice: Node<'_>) -> Option<Fix> {
             text: "retired".to_owned(),
         },
         Edit {
-            span: line_of(&mandate.source, key.span(), until.span())?,
+            span: lines_of(&mandate.source, key.span(), until.span())?,
             text: String::new(),
         },
     ];
@@ -106,25 +105,12 @@ fn fix(mandate: &Mandate, index: usize, choice: Node<'_>) -> Option<Fix> {
     })
 }
 
-/// The whole line of an entry that has one to itself, its break included.
-fn line_of(source: &Source, key: Span, value: Span) -> Option<Span> {
-    let at = source.position(key.start).line;
-    if source.position(value.end).line != at {
-        return None;
-    }
-    let line = source.line_span(at)?;
-    let before = source.slice(Span::new(line.start, key.start));
-    let after = source.slice(Span::new(value.end, line.end)).trim_start();
-    let alone = before.trim().is_empty() && (after.is_empty() || after.starts_with('#'));
-    let next = source.line_span(at + 1)?;
-    alone.then(|| Span::new(line.start, next.start))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::document::splice;
     use crate::lint::support::{remarks_of, said, wrapped};
+    use crate::source::Source;
 
     fn with(until: &str) -> String {
         format!(

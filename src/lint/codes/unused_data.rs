@@ -1,12 +1,13 @@
 //! `lint::unused-data`
 
-use crate::document::Node;
+use crate::document::{Edit, Node, Path, Step};
 use crate::lint::code::Code;
-use crate::lint::remark::Remark;
-use crate::lint::subject::Subject;
-use crate::policy::{Level, Pack};
+use crate::lint::remark::{Change, Fix, Remark};
+use crate::lint::subject::{Subject, lines_of};
+use crate::policy::{Level, Mandate, Pack};
 use crate::script::Script;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 pub(in crate::lint) const CODE: Code = Code {
     code: "lint::unused-data",
@@ -30,9 +31,10 @@ must: [{ id: tier, at: spec.tier, otherwise: say which tier it is }]
 
 ## What to do
 
-Read it in a script (`data.tiers`), or remove it.
+Read it in a script (`data.tiers`), or remove it, which changes no judgement: where an entry of `data:` has its lines
+to itself, `--fix` does.
 ",
-    fixable: false,
+    fixable: true,
     check,
 };
 
@@ -41,11 +43,17 @@ fn check(subject: &Subject<'_>) -> Vec<Remark> {
     for mandate in &subject.set.mandates {
         let read: BTreeSet<&str> = names(mandate.scripts());
         let own = mandate.document.root().get("data");
-        for (key, _) in own.into_iter().flat_map(Node::entries) {
+        let unread: Vec<(Node<'_>, Node<'_>)> = own
+            .into_iter()
+            .flat_map(Node::entries)
+            .filter(|(key, _)| !read.contains(key.text().unwrap_or_default()))
+            .collect();
+        let some_are_read = own.is_some_and(|own| own.entries().count() > unread.len());
+        for (key, value) in unread {
             let name = key.text().unwrap_or_default();
-            if !read.contains(name) {
-                remarks.push(remark(key.place(), name));
-            }
+            let mut remark = remark(key.place(), name);
+            remark.fix = fix(mandate, key, value, name).filter(|_| some_are_read);
+            remarks.push(remark);
         }
     }
     for pack in subject.set.packs.iter().filter(|pack| !pack.embedded) {
@@ -62,6 +70,28 @@ fn check(subject: &Subject<'_>) -> Vec<Remark> {
 fn remark(place: crate::source::Place, name: &str) -> Remark {
     let message = format!("no script reads `data.{}`", name.escape_debug());
     Remark::at(place, message).help("read it in a script, or remove it")
+}
+
+/// The entry gone with its lines; none where that would leave an empty `data:`, or where others point at it.
+fn fix(mandate: &Mandate, key: Node<'_>, value: Node<'_>, name: &str) -> Option<Fix> {
+    let source = &mandate.source;
+    let span = lines_of(source, key.span(), value.span())?;
+    // What stands below an anchor may be meant elsewhere, and what is merged in stands elsewhere.
+    if value.alias().is_some() || key.alias().is_some() || source.slice(span).contains(['&', '*']) {
+        return None;
+    }
+    Some(Fix {
+        file: Arc::clone(source.path()),
+        edits: vec![Edit {
+            span,
+            text: String::new(),
+        }],
+        changes: vec![Change {
+            document: mandate.document.number(),
+            path: Path::new(vec![Step::Key("data".into()), Step::Key(name.into())]),
+            value: None,
+        }],
+    })
 }
 
 fn names(scripts: Vec<&Script>) -> BTreeSet<&str> {

@@ -6,7 +6,7 @@ use super::new::{NewRecord, Scope, write};
 use super::request::{days, terms_in_words};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Finding, Outcome, ServiceInfo, Verdict};
-use crate::exception::{Category, Ledger, plus_days};
+use crate::exception::{Category, Scopes, plus_days};
 use crate::policy::Mandate;
 use crate::project::{CheckOptions, check};
 use jiff::civil::Date;
@@ -93,7 +93,7 @@ pub fn adopt(options: &AdoptOptions) -> Result<Adopted, Vec<Diagnostic>> {
         .any(|record| record.id.starts_with(PREFIX));
     let mut adoption = Adoption {
         options,
-        ledger: &desk.ledger,
+        scopes: Scopes::of(&desk.ledger.records),
         repository: report.run.repository.clone(),
         requested_by,
         closed_to_new: again && !options.add_new,
@@ -126,7 +126,7 @@ pub fn adopt(options: &AdoptOptions) -> Result<Adopted, Vec<Diagnostic>> {
 /// Adopting under way.
 struct Adoption<'a> {
     options: &'a AdoptOptions,
-    ledger: &'a Ledger,
+    scopes: Scopes<'a>,
     repository: Option<String>,
     requested_by: String,
     closed_to_new: bool,
@@ -175,12 +175,8 @@ impl Adoption<'_> {
     }
 
     fn is_known(&self, mandate: &Mandate, service: &ServiceInfo, finding: &Finding) -> bool {
-        self.ledger.records.iter().any(|record| {
-            !record.closed
-                && record.mandate.value == mandate.id
-                && record.is_about(service)
-                && record.matches(finding)
-        })
+        let about = self.scopes.about(&mandate.id, service, finding);
+        about.iter().any(|(_, record)| !record.closed)
     }
 
     fn record(

@@ -7,6 +7,7 @@ use crate::exception::{
 };
 use crate::policy::{Level, PolicySet, State};
 use crate::project::check::{RunInfo, run_info};
+use crate::project::ledger::in_part;
 use crate::project::{CheckOptions, Exceptions, Inputs, check, load, read_ledger};
 use crate::verdict::{Exit, Tally};
 use jiff::civil::Date;
@@ -184,15 +185,7 @@ fn situation<'a>(
     ledger: &'a Ledger,
     run: &'a RunInfo,
 ) -> Situation<'a> {
-    Situation {
-        set,
-        ledger,
-        today: options.check.setup.today,
-        repository: run.repository.as_deref(),
-        clock_is_right: !options.check.setup.clock_is_behind,
-        whole: Whole::No,
-        audit: true,
-    }
+    in_part(&options.check.setup, set, ledger, run.repository.as_deref())
 }
 
 /// What a report of a record's own repository says of it replaces what was known without.

@@ -4,7 +4,7 @@ use crate::diagnostic::Diagnostic;
 use crate::exception::{Ledger, Record};
 use crate::policy::{Mandate, Terms, Unless};
 use crate::project::{Loading, Setup, ledger_home, load, read_ledger};
-use crate::source::{Lock, ReplaceError, lock, replace, shown_path};
+use crate::source::{Lock, ReplaceError, lock, remove, replace, shown_path};
 use std::path::{Path, PathBuf};
 
 /// The ledger of a run, to be written in.
@@ -109,14 +109,24 @@ impl Desk {
     /// # Errors
     /// Where it was changed, or could not be written.
     pub fn write(&self, path: &Path, before: Option<&str>, text: &str) -> Result<(), Diagnostic> {
-        replace(path, before, text.as_bytes()).map_err(|error| {
-            let message = format!("`{}` was not written: {error}", self.shown(path));
-            let problem = Diagnostic::error("exception::write", message);
-            match error {
-                ReplaceError::Changed => problem.help("look at it, and run the command again"),
-                ReplaceError::Io(_) => problem,
-            }
-        })
+        replace(path, before, text.as_bytes()).map_err(|error| self.not_written(path, &error))
+    }
+
+    /// Takes a file away, if it still is what was read: `before` is the hash of that.
+    ///
+    /// # Errors
+    /// Where it was changed, or could not be taken away.
+    pub fn remove(&self, path: &Path, before: &str) -> Result<(), Diagnostic> {
+        remove(path, before).map_err(|error| self.not_written(path, &error))
+    }
+
+    fn not_written(&self, path: &Path, error: &ReplaceError) -> Diagnostic {
+        let message = format!("`{}` was not written: {error}", self.shown(path));
+        let problem = Diagnostic::error("exception::write", message);
+        match error {
+            ReplaceError::Changed => problem.help("look at it, and run the command again"),
+            ReplaceError::Io(_) => problem,
+        }
     }
 }
 

@@ -1,14 +1,17 @@
 //! Pruning: what is over moves to `closed/`. Nothing is deleted.
 
 use super::audit::{AuditOptions, audit};
-use super::desk::{Desk, Written};
+use super::desk::Desk;
+use super::difference::Difference;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Limits, read};
 use crate::exception::{Record, Trust};
 use crate::policy::State;
-use crate::source::{Source, sha256};
-use std::collections::BTreeMap;
-use std::path::Path;
+use crate::source::{Source, load_path, sha256};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What pruning needs to know.
 #[derive(Debug)]
@@ -24,6 +27,8 @@ pub struct PruneOptions {
 pub struct Pruned {
     /// The records that move: their ids, why, from where, to where.
     pub moves: Vec<Move>,
+    /// How the files change, in the order of the moves.
+    pub differences: Vec<Difference>,
     /// Whether they were moved.
     pub written: bool,
     /// What could not be read, and what was ignored.
@@ -35,7 +40,7 @@ pub struct Pruned {
 pub struct Move {
     /// Its id.
     pub id: String,
-    /// The states that say that it is over.
+    /// The states that say that it is over; empty: its copy stands in `closed/` since a move that was cut short.
     pub states: Vec<State>,
     /// The file it stands in.
     pub from: String,
@@ -50,6 +55,15 @@ pub struct Move {
 pub fn prune(options: &PruneOptions) -> Result<Pruned, Vec<Diagnostic>> {
     // Held from before the judgement until after the last move.
     let desk = Desk::open(&options.audit.check.setup)?;
+    let mut pruned = Pruned {
+        moves: Vec::new(),
+        differences: Vec::new(),
+        written: options.write,
+        diagnostics: Vec::new(),
+    };
+    if options.write {
+        pruned.finish(&desk)?;
+    }
     let report = audit(&options.audit);
     if report.diagnostics.iter().any(Diagnostic::is_error) {
         return Err(report.diagnostics);
@@ -75,73 +89,172 @@ pub fn prune(options: &PruneOptions) -> Result<Pruned, Vec<Diagnostic>> {
             file.push((record, states));
         }
     }
-    let mut moves = Vec::new();
     for (file, records) in over {
-        let path = desk.path(file);
-        let folder = path.parent().unwrap_or(Path::new("")).join("closed");
-        for (record, states) in &records {
-            moves.push(Move {
+        pruned
+            .close(&desk, file, &records)
+            .map_err(|problem| vec![problem])?;
+    }
+    pruned.diagnostics = report.diagnostics;
+    Ok(pruned)
+}
+
+impl Pruned {
+    /// Ends the moves that were cut short: their records stand in `closed/`, and still where they came from.
+    fn finish(&mut self, desk: &Desk) -> Result<(), Vec<Diagnostic>> {
+        let mut halves: BTreeMap<&str, Vec<(&Record, Vec<State>)>> = BTreeMap::new();
+        for (open, closed) in &desk.ledger.doubled {
+            let to = closed_file(desk, open.source.path(), &open.id);
+            let copy = parts(&open.source)
+                .and_then(|parts| text_of(&open.source, &parts, open))
+                .filter(|text| **text == *closed.source.text());
+            if open.trust != Trust::Tree
+                && copy.is_some()
+                && desk.shown(&to) == **closed.source.path()
+            {
+                let file = halves.entry(open.source.path()).or_default();
+                file.push((open, Vec::new()));
+            }
+        }
+        for (file, records) in halves {
+            self.close(desk, file, &records)
+                .map_err(|problem| vec![problem])?;
+        }
+        Ok(())
+    }
+
+    /// Plans how the records of one file move and, if asked to, moves them: each is written into a file of its own,
+    /// and only then leaves the old one.
+    fn close(
+        &mut self,
+        desk: &Desk,
+        file: &str,
+        records: &[(&Record, Vec<State>)],
+    ) -> Result<(), Diagnostic> {
+        let Some((first, _)) = records.first() else {
+            return Ok(());
+        };
+        let (path, source) = (desk.path(file), &first.source);
+        let failed =
+            |why: String| Diagnostic::error("exception::write", format!("`{file}`: {why}"));
+        let parts =
+            parts(source).ok_or_else(|| failed("its documents cannot be told apart".to_owned()))?;
+        let mut coming: Vec<(PathBuf, String)> = Vec::new();
+        for (record, states) in records {
+            let text = text_of(source, &parts, record)
+                .ok_or_else(|| failed("a record is not found again".to_owned()))?;
+            let to = closed_file(desk, file, &record.id);
+            self.moves.push(Move {
                 id: record.id.value.clone(),
                 states: states.clone(),
                 from: file.to_owned(),
-                to: desk.shown(&folder.join(format!("{}.yaml", record.id.value))),
+                to: desk.shown(&to),
             });
+            if !states.is_empty() {
+                let shown = desk.shown(&to);
+                self.differences.push(Difference::coming(&shown, &text));
+                coming.push((to, text));
+            }
         }
-        if options.write {
-            let records: Vec<&Record> = records.iter().map(|(record, _)| *record).collect();
-            close(&desk, &path, &folder, &records).map_err(|problem| vec![problem])?;
+        let numbers: BTreeSet<u32> = records.iter().map(|(record, _)| record.document).collect();
+        let gone = gone(source, &parts, &numbers);
+        let kept = without(source.text(), &gone);
+        let stays = kept
+            .lines()
+            .any(|line| !matches!(line.trim_end(), "" | "---"));
+        let leaving = Difference::leaving(file, source.text(), &gone, stays);
+        self.differences.push(leaving);
+        if !same_documents(source, &numbers, &kept) {
+            let why = "what would be left in it could not be read again";
+            return Err(failed(why.to_owned()));
         }
+        if !self.written {
+            return Ok(());
+        }
+        for (to, text) in &coming {
+            let folder = to.parent().unwrap_or(Path::new(""));
+            std::fs::create_dir_all(folder).map_err(|error| failed(error.to_string()))?;
+            // A move that was cut short before it came to the old file has left its copy.
+            let there = load_path(to, "").is_ok_and(|there| there.source.text() == text);
+            if !there {
+                desk.write(to, None, text)?;
+            }
+        }
+        let before = sha256(source.text().as_bytes());
+        if stays {
+            return desk.write(&path, Some(&before), &kept);
+        }
+        // The records stand in `closed/` by now, and nothing else is lost with the file.
+        desk.remove(&path, &before)
     }
-    Ok(Pruned {
-        moves,
-        written: options.write,
-        diagnostics: report.diagnostics,
-    })
 }
 
-/// Writes each record into a file of its own, and only then takes it out of the old one.
-fn close(desk: &Desk, path: &Path, folder: &Path, records: &[&Record]) -> Result<(), Diagnostic> {
-    let Some(first) = records.first() else {
-        return Ok(());
-    };
-    let source = &first.source;
-    let failed =
-        |why: String| Diagnostic::error("exception::write", format!("`{}`: {why}", source.path()));
-    std::fs::create_dir_all(folder).map_err(|error| failed(error.to_string()))?;
-    let parts =
-        parts(source).ok_or_else(|| failed("its documents cannot be told apart".to_owned()))?;
-    let text_of = |record: &Record| {
-        let at = (record.document as usize).checked_sub(1)?;
-        parts.get(at).copied()
-    };
-    for record in records {
-        let text =
-            text_of(record).ok_or_else(|| failed("a record is not found again".to_owned()))?;
-        let to = folder.join(format!("{}.yaml", record.id.value));
-        let head = text.trim_start_matches(['\r', '\n']);
-        let end = if head.ends_with('\n') { "" } else { "\n" };
-        desk.write(&to, None, &format!("{head}{end}"))?;
-    }
-    let gone: Vec<u32> = records.iter().map(|record| record.document).collect();
-    let kept: Vec<&str> = parts
-        .iter()
-        .enumerate()
-        .filter(|(index, part)| {
-            !gone.iter().any(|number| *number as usize == index + 1) && !part.trim().is_empty()
-        })
-        .map(|(_, part)| *part)
-        .collect();
-    let before = sha256(source.text().as_bytes());
-    if kept.is_empty() {
-        // The record stands in `closed/` by now; an empty file says nothing, and nothing is lost with it.
-        desk.write(path, Some(&before), "")?;
-        return std::fs::remove_file(path).map_err(|error| failed(error.to_string()));
-    }
-    desk.write(path, Some(&before), &kept.join("---\n"))
+/// The file of `closed/` that a record of a file moves to.
+fn closed_file(desk: &Desk, file: &str, id: &str) -> PathBuf {
+    let path = desk.path(file);
+    let folder = path.parent().unwrap_or(Path::new("")).join("closed");
+    folder.join(format!("{id}.yaml"))
 }
 
-/// The texts of the documents of a file, in order. `None` where cutting at the markers gives other documents.
-fn parts(source: &Source) -> Option<Vec<&str>> {
+/// The text of a record as a file of its own.
+fn text_of(source: &Source, parts: &[Range<usize>], record: &Record) -> Option<String> {
+    let at = (record.document as usize).checked_sub(1)?;
+    let text = source.text().get(parts.get(at)?.clone())?;
+    let head = text.trim_start_matches(['\r', '\n']);
+    let end = if head.ends_with('\n') { "" } else { "\n" };
+    Some([head, end].concat())
+}
+
+/// The bytes that leave a file with some of its documents: these, and the marker that each then no longer needs.
+fn gone(source: &Source, parts: &[Range<usize>], numbers: &BTreeSet<u32>) -> Vec<Range<usize>> {
+    let leaves = |index: usize| u32::try_from(index + 1).is_ok_and(|n| numbers.contains(&n));
+    let mut gone: Vec<Range<usize>> = Vec::new();
+    for (index, part) in parts.iter().enumerate() {
+        if !leaves(index) {
+            continue;
+        }
+        let next = parts.get(index + 1);
+        let start = match (next, (0..index).rev().find(|index| !leaves(*index))) {
+            // The last one takes the marker before it along.
+            (None, Some(kept)) => parts.get(kept).map_or(part.start, |kept| kept.end),
+            _ => part.start,
+        };
+        let end = next.map_or(source.text().len(), |next| next.start);
+        gone.retain(|range| range.start < start);
+        gone.push(start..end);
+    }
+    gone
+}
+
+fn without(text: &str, gone: &[Range<usize>]) -> String {
+    let mut kept = String::new();
+    let mut from = 0;
+    for range in gone {
+        kept.push_str(text.get(from..range.start).unwrap_or_default());
+        from = range.end;
+    }
+    kept.push_str(text.get(from..).unwrap_or_default());
+    kept
+}
+
+/// Whether a text holds the documents of a file but those that leave it.
+fn same_documents(source: &Arc<Source>, numbers: &BTreeSet<u32>, kept: &str) -> bool {
+    let (old, new) = (
+        read(source, &Limits::default()),
+        read(&Source::new("x.yaml", kept), &Limits::default()),
+    );
+    let old = old.tree.documents();
+    let stay = old
+        .filter(|document| !numbers.contains(&document.number()) && !document.root().is_null())
+        .map(|document| document.root().to_json());
+    let new_documents = new.tree.documents();
+    let are = new_documents
+        .filter(|document| !document.root().is_null())
+        .map(|document| document.root().to_json());
+    new.diagnostics.is_empty() && stay.eq(are)
+}
+
+/// Where the documents of a file stand, in order. `None` where cutting at the markers gives other documents.
+fn parts(source: &Source) -> Option<Vec<Range<usize>>> {
     let text = source.text();
     let mut cuts = Vec::new();
     let mut number = 1;
@@ -163,17 +276,18 @@ fn parts(source: &Source) -> Option<Vec<&str>> {
             !line.is_empty() && !line.starts_with('#') && !line.starts_with('%')
         });
         if !parts.is_empty() || says || from > 0 {
-            parts.push(part);
+            parts.push(from..start);
         }
         from = end;
     }
-    parts.push(text.get(from..)?);
+    parts.push(from..text.len());
     let whole = read(&Source::new("x.yaml", text), &Limits::default());
     let documents: Vec<_> = whole.tree.documents().collect();
     let same = documents.iter().all(|document| {
         let part = parts.get((document.number() as usize).saturating_sub(1));
+        let part = part.and_then(|part| text.get(part.clone()));
         part.is_some_and(|part| {
-            let alone = read(&Source::new("x.yaml", *part), &Limits::default());
+            let alone = read(&Source::new("x.yaml", part), &Limits::default());
             let mut inside = alone.tree.documents();
             alone.diagnostics.is_empty()
                 && inside
@@ -183,16 +297,4 @@ fn parts(source: &Source) -> Option<Vec<&str>> {
         })
     });
     same.then_some(parts)
-}
-
-impl Pruned {
-    /// What was written, or would be.
-    pub fn written(&self) -> Vec<Written> {
-        let moves = self.moves.iter().map(|one| Written {
-            file: one.from.clone(),
-            id: one.id.clone(),
-            done: format!("to {}", one.to),
-        });
-        moves.collect()
-    }
 }

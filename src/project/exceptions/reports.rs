@@ -47,6 +47,8 @@ struct Report {
 struct Run {
     repository: Option<String>,
     policy_set_digest: Option<String>,
+    #[serde(default)]
+    staged: bool,
 }
 
 #[derive(Deserialize)]
@@ -255,6 +257,10 @@ fn report(loaded: &Loaded, set: &PolicySet) -> Result<RepositoryReport, Diagnost
         return Err(no(format!(
             "the report was made by other policies: {theirs}, and here are {own}"
         )));
+    }
+    if report.run.staged {
+        let what = "the report is about a commit (--staged), and not about the repository";
+        return Err(no(what.to_owned()));
     }
     let repository = report
         .run

@@ -8,7 +8,7 @@ use super::setup::Setup;
 use crate::config;
 use crate::diagnostic::Diagnostic;
 use crate::policy::{Level, PolicySet};
-use crate::source::{Hooks, Repository, Root, WalkError, save_new, shown_path};
+use crate::source::{Hooks, Repository, Root, WalkError, load_path, save_new, shown_path};
 use std::path::{Path, PathBuf};
 
 /// What setting up needs to know.
@@ -38,6 +38,30 @@ pub struct InitReport {
     pub steps: Vec<Step>,
     /// What could not be done.
     pub diagnostics: Vec<Diagnostic>,
+    /// Manifests that stand there and cannot be read as they are: a check ends with 2 for them.
+    pub unreadable: Vec<String>,
+}
+
+/// What a repository is like before it is set up: what a question depends on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Surroundings {
+    /// Whether there is a git repository, and so commits to check.
+    pub repository: bool,
+    /// The CI system that it has files of already.
+    pub ci: Option<Ci>,
+}
+
+impl Surroundings {
+    /// Looks around.
+    pub fn of(setup: &Setup) -> Self {
+        // A git that does not answer is told of where something is to be written.
+        let root = Root::of(&setup.cwd, setup.git.clone()).ok();
+        let folder = root.as_ref().map_or(&*setup.cwd, Root::folder);
+        Self {
+            repository: root.as_ref().is_some_and(|root| root.git().is_some()),
+            ci: Ci::found_in(folder),
+        }
+    }
 }
 
 /// One file of a set-up.
@@ -56,8 +80,7 @@ impl Ci {
     pub const ALL: &'static [(&'static str, Self)] =
         &[("github", Self::Github), ("gitlab", Self::Gitlab)];
 
-    /// The system that a repository already has files of.
-    pub fn found_in(folder: &Path) -> Option<Self> {
+    fn found_in(folder: &Path) -> Option<Self> {
         let is_there = |path: &str| folder.join(path).symlink_metadata().is_ok();
         if is_there(".gitlab-ci.yml") {
             Some(Self::Gitlab)
@@ -74,14 +97,15 @@ pub fn init(options: &InitOptions) -> InitReport {
     let mut report = InitReport {
         steps: Vec::new(),
         diagnostics: Vec::new(),
+        unreadable: Vec::new(),
     };
-    if let Err(problem) = write_all(options, &mut report.steps) {
+    if let Err(problem) = write_all(options, &mut report) {
         report.diagnostics.push(problem);
     }
     report
 }
 
-fn write_all(options: &InitOptions, steps: &mut Vec<Step>) -> Result<(), Diagnostic> {
+fn write_all(options: &InitOptions, report: &mut InitReport) -> Result<(), Diagnostic> {
     let failed = |error: &WalkError| Diagnostic::of_walk(error);
     let root =
         Root::of(&options.setup.cwd, options.setup.git.clone()).map_err(|error| failed(&error))?;
@@ -98,6 +122,12 @@ fn write_all(options: &InitOptions, steps: &mut Vec<Step>) -> Result<(), Diagnos
         }
     };
     let folder = root.folder();
+    if root.git().is_none() && is_bare(folder) {
+        let what = "this is a bare repository, which has no files of its own";
+        let problem = Diagnostic::error("init::bare", what);
+        return Err(problem.help("set up a clone of it"));
+    }
+    let steps = &mut report.steps;
     let write = |path: &str, text: &str| write(folder, path, text, false);
     if is_there(&folder.join(config::FILE)) {
         steps.push(Step {
@@ -113,10 +143,12 @@ fn write_all(options: &InitOptions, steps: &mut Vec<Step>) -> Result<(), Diagnos
                 steps.push(write(&format!("{}/{name}", policies.name), &text)?);
             }
         }
-        if holds_no_manifest(options) {
+        let found = manifests(options);
+        if found.services == 0 && found.unreadable.is_empty() {
             let name = texts::service_name(folder);
             steps.push(write("service.yaml", &texts::service(&name))?);
         }
+        report.unreadable = found.unreadable;
         steps.push(write(config::FILE, &texts::config(policies.name))?);
     }
     if let Some(hooks) = hooks {
@@ -171,8 +203,14 @@ fn policy_folder(root: &Path) -> PolicyFolder {
     }
 }
 
-/// Whether the repository has nothing that could be judged: then a first manifest is written.
-fn holds_no_manifest(options: &InitOptions) -> bool {
+/// What could be judged already.
+struct Manifests {
+    services: usize,
+    unreadable: Vec<String>,
+}
+
+/// Looks for manifests; where there are none, a first one is written.
+fn manifests(options: &InitOptions) -> Manifests {
     let found = check(&CheckOptions {
         setup: Setup {
             policies: vec![PathBuf::from("builtin:starter")],
@@ -185,7 +223,19 @@ fn holds_no_manifest(options: &InitOptions) -> bool {
         no_exceptions: true,
         audit: false,
     });
-    found.counts.services == 0 && !found.diagnostics.iter().any(Diagnostic::is_error)
+    let errors = found.diagnostics.iter().filter(|one| one.is_error());
+    let mut unreadable: Vec<String> = errors
+        .map(|one| {
+            let place = one.place.as_deref().map(|place| &place.file);
+            let file = place.or(one.file.as_ref());
+            file.map_or_else(|| one.message.clone(), ToString::to_string)
+        })
+        .collect();
+    unreadable.dedup();
+    Manifests {
+        services: found.counts.services,
+        unreadable,
+    }
 }
 
 fn hooks(git: &Repository) -> Result<Hooks, Diagnostic> {
@@ -193,9 +243,21 @@ fn hooks(git: &Repository) -> Result<Hooks, Diagnostic> {
         .map_err(|error| Diagnostic::of_walk(&WalkError::Git(error)))
 }
 
-/// Writes the hook, unless git would not look at it or one is there.
+/// Writes the hook, unless git would not look at it, or one is there, or a framework keeps the hooks.
 fn hook(root: &Path, hooks: &Hooks) -> Result<Step, Diagnostic> {
     const COMMAND: &str = "mustmay check --staged";
+    const FRAMEWORK: &str = ".pre-commit-config.yaml";
+    let runs_it = |path: &Path| {
+        load_path(path, "").is_ok_and(|loaded| loaded.source.text().contains(COMMAND))
+    };
+    if is_there(&root.join(FRAMEWORK)) {
+        let told = runs_it(&root.join(FRAMEWORK));
+        return Ok(Step {
+            shown: FRAMEWORK.to_owned(),
+            written: false,
+            advice: (!told).then(|| format!("add to its repos:\n{}", texts::FRAMEWORK_HOOK)),
+        });
+    }
     if let Some(configured) = &hooks.configured {
         return Ok(Step {
             shown: format!("{}/pre-commit", configured.escape_debug()),
@@ -217,7 +279,7 @@ fn hook(root: &Path, hooks: &Hooks) -> Result<Step, Diagnostic> {
     Ok(Step {
         shown,
         written,
-        advice: (!written).then(|| format!("let it run `{COMMAND}`")),
+        advice: (!written && !runs_it(&path)).then(|| format!("let it run `{COMMAND}`")),
     })
 }
 
@@ -233,6 +295,13 @@ fn write(root: &Path, path: &str, text: &str, program: bool) -> Result<Step, Dia
 
 fn not_written(shown: &str, error: &std::io::Error) -> Diagnostic {
     Diagnostic::error("init::failed", format!("cannot write `{shown}`: {error}"))
+}
+
+/// Whether a folder is what git keeps, without a work tree.
+fn is_bare(folder: &Path) -> bool {
+    ["HEAD", "objects", "refs"]
+        .iter()
+        .all(|name| is_there(&folder.join(name)))
 }
 
 fn is_there(path: &Path) -> bool {

@@ -35,7 +35,7 @@ jobs:
       # Isolated, and a place of its own: else a file of the checked tree could take a module's place.
       - run: |
           python3 -I -m venv "$RUNNER_TEMP/mustmay"
-          "$RUNNER_TEMP/mustmay/bin/python" -I -m pip install --disable-pip-version-check 'mustmay=="#,
+          "$RUNNER_TEMP/mustmay/bin/python" -I -m pip install --disable-pip-version-check --only-binary mustmay 'mustmay=="#,
     env!("CARGO_PKG_VERSION"),
     r#"'
           echo "$RUNNER_TEMP/mustmay/bin" >> "$GITHUB_PATH"
@@ -50,18 +50,31 @@ mustmay:
   image: python:3.13-slim
   before_script:
     - apt-get update -q && apt-get install -qy --no-install-recommends git
-    # Isolated, and a place of its own: else a file of the checked tree could take a module's place.
-    - python3 -I -m venv /opt/mustmay
-    - /opt/mustmay/bin/python -I -m pip install --disable-pip-version-check 'mustmay=="#,
+    # Isolated, and a new place: else a file of the checked tree or of another job could take a module's place.
+    - place=$(mktemp -d)
+    - python3 -I -m venv $place
+    - $place/bin/python -I -m pip install --disable-pip-version-check --only-binary mustmay 'mustmay=="#,
     env!("CARGO_PKG_VERSION"),
     r#"'
     # The files of the checkout belong to another user than the one of the container.
     - git config --global --add safe.directory "$CI_PROJECT_DIR"
   script:
-    - /opt/mustmay/bin/mustmay test
-    - /opt/mustmay/bin/mustmay check
+    - $place/bin/mustmay test
+    - $place/bin/mustmay check
 "#
 );
+
+/// For a repository whose hooks <https://pre-commit.com> keeps.
+pub(super) const FRAMEWORK_HOOK: &str = r"- repo: local
+  hooks:
+    - id: mustmay-check
+      name: mustmay check
+      entry: mustmay check --staged
+      language: system
+      files: '\.(ya?ml|json)$'
+      pass_filenames: false
+      require_serial: true
+";
 
 pub(super) const GITLAB_INCLUDE: &str = "\
 include:
@@ -152,6 +165,12 @@ kind: Service
 metadata:
   name: {name}
   owner: team-{name}
+# Say what is true, and then it is judged:
+# spec:
+#   exposure: internal     # public, partner or internal
+#   lifecycle: production  # experimental, production or deprecated
+#   tier: 3                # from 1, the business stops without it, to 4
+#   observability: {{ logs: {{ format: json }} }}
 "
     )
 }

@@ -198,7 +198,7 @@ fn render_full(
         marks: vec![(&finding.place, finding.detail.clone())],
     })?;
     if let Some(exception) = &finding.exception {
-        page.field("exception", &one_line(exception))?;
+        page.field("excepted by", &one_line(exception))?;
     }
     if told <= Told::Owner {
         render_related(shown, told, page)?;

@@ -55,6 +55,7 @@ struct Run<'r> {
     loosened: &'r [String],
     fail_level: &'static str,
     policy_set_digest: Option<String>,
+    staged: bool,
 }
 
 #[derive(Serialize)]
@@ -265,6 +266,7 @@ impl<'r> Run<'r> {
             loosened: &run.loosened,
             fail_level: run.fail_level.word(),
             policy_set_digest: set.map(PolicySet::digest),
+            staged: run.staged,
         }
     }
 }
@@ -463,11 +465,16 @@ pub(super) fn outcomes(report: &CheckReport) -> impl Iterator<Item = OutcomeReco
     services.flat_map(|judged| of_service(judged, mandates))
 }
 
-fn of_service<'r>(
+/// Each mandate with one service, also those that name other kinds.
+pub(super) fn of_service<'r>(
     judged: &'r Judged,
     mandates: &'r [Mandate],
 ) -> impl Iterator<Item = OutcomeRecord<'r>> {
-    let own = |at| judged.outcomes.iter().find(move |own| own.mandate == at);
+    // Both are in order of the mandates' ids.
+    let own = |at| {
+        let found = judged.outcomes.binary_search_by_key(&at, |own| own.mandate);
+        found.ok().and_then(|found| judged.outcomes.get(found))
+    };
     mandates
         .iter()
         .enumerate()

@@ -3,10 +3,11 @@
 
 use super::entries::{Entry, Weight, entries};
 use super::findings::coming;
-use super::summary::{self, plural};
+use super::summary;
 use crate::project::CheckReport;
 use crate::report::Style;
 use crate::report::markup::{code, inline, link};
+use crate::report::page::plural;
 use crate::source::Place;
 use crate::verdict::Exit;
 use std::io::{self, Write};
@@ -135,8 +136,8 @@ fn ending(report: &CheckReport) -> String {
     let run = &report.run;
     let mut parts = vec![format!("as of {}", run.as_of)];
     parts.extend(run.repository.as_deref().map(code));
-    let digest = report.set.as_ref().map(|set| code(&set.digest()));
-    parts.extend(digest.map(|digest| format!("policies {digest}")));
+    let pinned = report.set.as_ref().filter(|set| set.can_be_pinned());
+    parts.extend(pinned.map(|set| format!("policies {}", code(&set.digest()))));
     let unchecked = report.skipped.len() + report.unrecognised.len();
     if unchecked > 0 {
         parts.push(format!("{} not checked", plural(unchecked, "file")));

@@ -16,6 +16,8 @@ mod ndjson;
 mod sarif;
 mod summary;
 
+pub use ndjson::outcomes_of as write_outcomes;
+
 use super::Style;
 use crate::project::CheckReport;
 use std::io;

@@ -4,7 +4,7 @@ use crate::engine::{Judged, Reason, Verdict};
 use crate::policy::{Level, PolicySet};
 use crate::project::CheckReport;
 use crate::report::Style;
-use crate::report::page::{Page, Tone, one_line};
+use crate::report::page::{Page, Tone, one_line, plural};
 use crate::verdict::Exit;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -31,8 +31,22 @@ pub(super) fn render(report: &CheckReport, style: &Style, page: &mut Page<'_>) -
         let indent = [&*page.paint(tone, &exit), " "].concat();
         page.wrapped(&indent, 2, &why)?;
     }
+    if let Some(help) = help(report) {
+        page.field("help", &help)?;
+    }
     let counts = counts(report, page);
     page.line(&counts)
+}
+
+/// What whoever has no manifest yet can do.
+fn help(report: &CheckReport) -> Option<String> {
+    let set = report.set.as_ref()?;
+    let nothing = report.exit == Exit::NothingChecked && report.counts.services == 0;
+    let kinds: Vec<&str> = set.kinds.iter().map(|kind| kind.id.as_str()).collect();
+    nothing.then(|| {
+        let kinds = one_line(&kinds.join(", "));
+        format!("manifests of the kinds {kinds} are looked for; `mustmay init` writes a first one")
+    })
 }
 
 /// What the report of a machine says in `run`.
@@ -55,6 +69,9 @@ fn run(report: &CheckReport, page: &mut Page<'_>) -> io::Result<()> {
         };
         said.push(format!("commit {}{dirty}", one_line(commit)));
     }
+    if run.staged {
+        said.push("of what is staged".to_owned());
+    }
     page.wrapped("run: ", 2, &said.join(", "))?;
     for pack in report.set.iter().flat_map(|set| &set.packs) {
         let version = pack.version.as_deref().unwrap_or("without a version");
@@ -65,6 +82,9 @@ fn run(report: &CheckReport, page: &mut Page<'_>) -> io::Result<()> {
             pack.digest.as_str()
         );
         page.wrapped("pack: ", 2, &text)?;
+    }
+    if let Some(set) = report.set.as_ref().filter(|set| set.can_be_pinned()) {
+        page.line(&format!("--policies-digest {}", set.digest()))?;
     }
     page.gap()
 }
@@ -132,7 +152,13 @@ fn notes(report: &CheckReport, style: &Style, page: &mut Page<'_>) -> io::Result
             format!("{} (document {})", found.file, found.document)
         }
     });
-    let never = report.never_applied.iter().cloned();
+    // Without a service that goes without saying of each.
+    let none = report.counts.services == 0 && !all && !report.never_applied.is_empty();
+    let never = if none {
+        vec![plural(report.never_applied.len(), "mandate")]
+    } else {
+        report.never_applied.clone()
+    };
     let mut wrote = list(page, all, "not checked", &skipped.collect::<Vec<_>>())?;
     wrote |= list(
         page,
@@ -145,12 +171,7 @@ fn notes(report: &CheckReport, style: &Style, page: &mut Page<'_>) -> io::Result
         page.wrapped("excluded: ", 2, &files)?;
         wrote = true;
     }
-    wrote |= list(
-        page,
-        all,
-        "applied to no service",
-        &never.collect::<Vec<_>>(),
-    )?;
+    wrote |= list(page, all, "applied to no service", &never)?;
     wrote |= list(page, all, "declared", &declared(report))?;
     wrote |= list(page, all, "unanswered", &unanswered(report, all))?;
     if wrote { page.gap() } else { Ok(()) }
@@ -323,11 +344,4 @@ fn counts(report: &CheckReport, page: &Page<'_>) -> String {
         plural(counts.mandates, "mandate"),
         parts.join(", ")
     )
-}
-
-pub(super) fn plural(count: usize, word: &str) -> String {
-    match count {
-        1 => format!("1 {word}"),
-        _ => format!("{count} {word}s"),
-    }
 }

@@ -1,7 +1,9 @@
-//! The table for spreadsheets. A text that a spreadsheet would run as a formula is quoted with an apostrophe.
+//! The table for spreadsheets.
 
 use super::row::rows;
+use crate::document::Spanned;
 use crate::project::exceptions::AuditReport;
+use crate::report::table::cell;
 use std::io;
 
 const HEADS: &[&str] = &[
@@ -37,11 +39,8 @@ pub(super) fn render(report: &AuditReport, out: &mut dyn io::Write) -> io::Resul
     writer.write_record(HEADS)?;
     for row in rows(report) {
         let (record, account) = (row.record, row.account);
-        let text = |value: &Option<crate::document::Spanned<String>>| {
-            value
-                .as_ref()
-                .map(|value| value.value.clone())
-                .unwrap_or_default()
+        let text = |value: &Option<Spanned<String>>| {
+            value.as_ref().map(|value| cell(value)).unwrap_or_default()
         };
         let approvers: Vec<&str> = record
             .approved_by
@@ -53,20 +52,21 @@ pub(super) fn render(report: &AuditReport, out: &mut dyn io::Write) -> io::Resul
             .iter()
             .map(|why| why.message.as_str())
             .collect();
+        // Numbers and days stay what they are, also below zero; everything else is text of others.
         let cells = [
-            record.id.value.clone(),
+            cell(&record.id),
             account.state().word().to_owned(),
             row.states().join(" "),
             row.level().word().to_owned(),
-            record.mandate.value.clone(),
+            cell(&record.mandate),
             text(&record.condition),
-            record.service.value.clone(),
+            cell(&record.service),
             text(&record.kind),
             text(&record.repository),
             record.category.value.word().to_owned(),
-            record.owner.value.clone(),
-            record.requested_by.value.clone(),
-            approvers.join(" "),
+            cell(&record.owner),
+            cell(&record.requested_by),
+            cell(&approvers.join(" ")),
             account.signers.signed.word().to_owned(),
             record.created.value.to_string(),
             record.expires.value.to_string(),
@@ -75,34 +75,12 @@ pub(super) fn render(report: &AuditReport, out: &mut dyn io::Write) -> io::Resul
             record.renewals.value.to_string(),
             account.covered.to_string(),
             text(&record.ticket),
-            record.reason.value.clone(),
-            whys.join("; "),
-            record.source.path().to_string(),
+            cell(&record.reason),
+            cell(&whys.join("; ")),
+            cell(record.source.path()),
             record.place(record.id.span).start.line.to_string(),
         ];
-        writer.write_record(cells.map(|cell| harmless(&cell)))?;
+        writer.write_record(cells)?;
     }
     writer.flush()
-}
-
-/// Numbers stay numbers; texts that begin like a formula do not.
-fn harmless(cell: &str) -> String {
-    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if formula && cell.parse::<i64>().is_err() {
-        return format!("'{cell}");
-    }
-    cell.to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_formula_is_text_and_a_number_is_a_number() {
-        assert_eq!(harmless("=HYPERLINK(\"x\")"), "'=HYPERLINK(\"x\")");
-        assert_eq!(harmless("@SUM(1)"), "'@SUM(1)");
-        assert_eq!(harmless("-3"), "-3");
-        assert_eq!(harmless("till"), "till");
-    }
 }

@@ -15,9 +15,12 @@ const STYLE: &str = include_str!("page.css");
 /// Height of one line of the timeline.
 const STEP: i64 = 24;
 
-/// Where the bars begin and end, of 1000.
-const LEFT: i64 = 220;
+/// Where the bars end, of 1000.
 const RIGHT: i64 = 980;
+
+/// Characters of an id that are shown before its bar, and how wide one is.
+const LABEL: usize = 30;
+const CHARACTER: i64 = 8;
 
 pub(super) fn render(report: &AuditReport, out: &mut dyn io::Write) -> io::Result<()> {
     let rows = rows(report);
@@ -89,6 +92,9 @@ fn problems(report: &AuditReport) -> Markup {
     }
 }
 
+/// Characters of a word that is never broken.
+const SHORT: usize = 14;
+
 const HEADS: &[&str] = &[
     "Id",
     "State",
@@ -117,17 +123,17 @@ fn line(row: &Row<'_>) -> Markup {
     let approvers: Vec<_> = record
         .approved_by
         .iter()
-        .map(|name| shown_text(name))
+        .map(|name| breakable(name))
         .collect();
     // Only addresses of the web become links.
     let ticket = record
         .ticket
         .as_ref()
         .filter(|ticket| ticket.starts_with("https://") || ticket.starts_with("http://"));
-    let shown = |text: &str| shown_text(text).into_owned();
+    let shown = breakable;
     html! {
         tr {
-            td.whole data-head="Id" { (shown(&record.id)) }
+            td.id data-head="Id" { (shown(&record.id)) }
             td.wide data-head="State" data-key=(account.state().word()) {
                 span class=(row.level().word()) { (row.states().join(", ")) }
                 @let whys = account.states.iter().filter(|why| why.state != State::Active);
@@ -145,12 +151,12 @@ fn line(row: &Row<'_>) -> Markup {
             }
             td.number data-head="Days left" data-key=(row.left) { (row.left) }
             td.whole data-head="Expires" { time datetime=(record.expires.value) { (record.expires.value) } }
-            td data-head="Mandate" { (shown(&record.mandate)) @if let Some(condition) = &record.condition { "/" (shown(condition)) } }
+            td data-head="Mandate" { (shown(&record.mandate)) @if let Some(condition) = &record.condition { "/" wbr; (shown(condition)) } }
             td data-head="Service" { (shown(&record.service)) }
-            td data-head="Owner" { (shown(&record.owner)) }
-            td data-head="Approved by" {
-                (approvers.join(", ")) @if !approvers.is_empty() { ", " }
-                (account.signers.signed.word())
+            td.people data-head="Owner" { (shown(&record.owner)) }
+            td.people data-head="Approved by" {
+                @for approver in &approvers { div { (approver) } }
+                div.dim { (account.signers.signed.word()) }
             }
             td data-head="Category" { (record.category.value.word()) }
             td.number data-head="Age" data-key=(row.age) { (row.age) }
@@ -160,6 +166,10 @@ fn line(row: &Row<'_>) -> Markup {
 }
 
 fn timeline(rows: &[Row<'_>], today: Date) -> Markup {
+    let labels = rows
+        .iter()
+        .map(|row| clipped(&row.record.id).chars().count());
+    let left = i64::try_from(labels.max().unwrap_or_default()).unwrap_or(0) * CHARACTER + 12;
     // A century-long record must not squeeze all others.
     let near = |day: i64| day.clamp(-200, 200);
     let from = rows
@@ -177,11 +187,11 @@ fn timeline(rows: &[Row<'_>], today: Date) -> Markup {
         .max(0)
         + 5;
     let at =
-        |day: i64| LEFT + (near(day).clamp(from, to) - from) * (RIGHT - LEFT) / (to - from).max(1);
+        |day: i64| left + (near(day).clamp(from, to) - from) * (RIGHT - left) / (to - from).max(1);
     let height = STEP * i64::try_from(rows.len() + 1).unwrap_or(1) + 8;
     html! {
         svg viewBox=(format!("0 0 1000 {height}")) role="img" aria-label="When each exception begins and ends" {
-            line.tick x1=(LEFT) y1=(STEP) x2=(RIGHT) y2=(STEP) {}
+            line.tick x1=(left) y1=(STEP) x2=(RIGHT) y2=(STEP) {}
             line.now x1=(at(0)) y1="16" x2=(at(0)) y2=(height) {}
             text x=(at(0)) y="12" text-anchor="middle" { (today) }
             @for (row, index) in rows.iter().zip(1_i64..) {
@@ -189,7 +199,7 @@ fn timeline(rows: &[Row<'_>], today: Date) -> Markup {
                 @let (begins, ends) = (at(-row.age), at(row.left));
                 g {
                     title {
-                        (shown_text(&row.record.id)) ": " (row.record.created.value) " to " (row.record.expires.value)
+                        (shown_text(&row.record.id)) ": " (row.record.created.value) " to " (row.record.last_day())
                     }
                     text x="0" y=(y + 11) { (clipped(&row.record.id)) }
                     rect class=(format!("bar-{}", word(row.level()))) x=(begins) y=(y) width=((ends - begins).max(3)) height="14" rx="3" {}
@@ -203,12 +213,41 @@ const fn word(level: Level) -> &'static str {
     level.word()
 }
 
+/// A text in which words that are too long for a column are broken behind their hyphens and dots, and only where there
+/// are none anywhere else.
+fn breakable(text: &str) -> Markup {
+    let shown = shown_text(text);
+    html! {
+        @for (index, word) in shown.split(' ').enumerate() {
+            @if index > 0 { " " }
+            @if word.chars().count() <= SHORT { (word) } @else {
+                @for (index, part) in parts(word).iter().enumerate() { @if index > 0 { wbr; } (part) }
+            }
+        }
+    }
+}
+
+fn parts(word: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    for c in word.chars() {
+        if let Some(part) = parts.last_mut() {
+            part.push(c);
+            let ends = matches!(c, '-' | '/' | '.' | '_' | '@' | ':');
+            if ends || part.chars().count() == SHORT {
+                parts.push(String::new());
+            }
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
 fn clipped(id: &str) -> String {
     let shown = shown_text(id);
-    if shown.chars().count() <= 30 {
+    if shown.chars().count() <= LABEL {
         return shown.into_owned();
     }
-    let start: String = shown.chars().take(29).collect();
+    let start: String = shown.chars().take(LABEL - 1).collect();
     format!("{start}…")
 }
 

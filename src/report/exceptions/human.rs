@@ -7,7 +7,7 @@ use crate::report::page::{Page, Tone, one_line};
 use crate::report::{Style, problems};
 use crate::verdict::Exit;
 use comfy_table::presets::NOTHING;
-use comfy_table::{ContentArrangement, Table};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width};
 use std::io::{self, Write};
 
 pub(super) fn render(report: &AuditReport, style: &Style, out: &mut dyn Write) -> io::Result<()> {
@@ -41,10 +41,14 @@ pub(super) fn render(report: &AuditReport, style: &Style, out: &mut dyn Write) -
 
 /// Columns that a narrow terminal has no place for, by the least width that has.
 const WIDTHS: &[(usize, &[&str])] = &[
-    (70, &["signed", "renewals"]),
+    (60, &["mandate"]),
+    (80, &["owner", "signed", "renewals"]),
     (100, &["age", "category"]),
     (120, &["approvers"]),
 ];
+
+/// Columns between two columns.
+const GAP: usize = 2;
 
 fn table(rows: &[Row<'_>], style: &Style) -> String {
     let hidden: Vec<&str> = WIDTHS
@@ -61,12 +65,49 @@ fn table(rows: &[Row<'_>], style: &Style) -> String {
     table
         .load_style(NOTHING)
         .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_width(u16::try_from(style.width.saturating_sub(2)).unwrap_or(u16::MAX));
-    let heads = super::row::HEADS.iter().map(|head| head.to_uppercase());
-    table.set_header(shown(heads.collect()));
+        // The gap behind the last column is cut off again.
+        .set_width(u16::try_from(style.width + GAP).unwrap_or(u16::MAX));
+    let heads = || super::row::HEADS.iter().map(|head| head.to_uppercase());
+    table.set_header(shown(heads().collect()));
     for row in rows {
         let cells = row.cells().map(|cell| one_line(&cell));
         table.add_row(shown(cells.to_vec()));
+    }
+    for column in table.column_iter_mut() {
+        column.set_padding((0, u16::try_from(GAP).unwrap_or_default()));
+    }
+    // Heads are not broken, and if there is a place for them nor are states and ids, which are looked for.
+    let mut least: Vec<usize> = shown(heads().collect())
+        .iter()
+        .map(|head| head.len() + GAP)
+        .collect();
+    let states = rows.iter().map(|row| row.states().join(", ").len());
+    let words = rows.iter().flat_map(Row::states).map(str::len);
+    let ids = rows
+        .iter()
+        .map(|row| one_line(&row.record.id).chars().count());
+    for (column, longest, share) in [(1, words.max(), 2), (0, ids.max(), 3), (1, states.max(), 4)] {
+        let longest = longest.unwrap_or_default() + GAP;
+        let all: usize = least.iter().sum();
+        if let Some(least) = least.get_mut(column)
+            && longest > *least
+            && longest * share <= style.width
+            && all - *least + longest <= style.width
+        {
+            *least = longest;
+        }
+    }
+    let whole: usize = table
+        .column_max_content_widths()
+        .iter()
+        .map(|width| usize::from(*width) + GAP)
+        .sum();
+    if whole <= style.width + GAP {
+        return table.to_string();
+    }
+    for (column, least) in table.column_iter_mut().zip(least) {
+        let width = Width::Fixed(u16::try_from(least).unwrap_or(u16::MAX));
+        column.set_constraint(ColumnConstraint::LowerBoundary(width));
     }
     table.to_string()
 }

@@ -175,7 +175,7 @@ impl<'r> ExceptionRecord<'r> {
             signed_by: &account.signers.names,
             created: record.created.value.to_string(),
             age_days: days_between(record.created.value, today),
-            days_left: days_between(today, record.expires.value),
+            days_left: days_between(today, record.last_day()),
             renewals: record.renewals.value,
             here: account.here.word(),
             mandate_changed: account.mandate_changed,

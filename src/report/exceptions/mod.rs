@@ -4,10 +4,12 @@ mod csv;
 mod html;
 mod human;
 mod json;
+mod pruned;
 mod row;
 mod states;
 
 pub(super) use json::ExceptionRecord;
+pub use pruned::pruned;
 pub(super) use states::states;
 
 use super::Style;

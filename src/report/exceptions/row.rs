@@ -3,6 +3,7 @@
 use crate::exception::{Account, Record, days_between};
 use crate::policy::Level;
 use crate::project::exceptions::AuditReport;
+use crate::report::page::plural;
 use jiff::civil::Date;
 
 /// One record and how it stands, as texts.
@@ -73,7 +74,7 @@ pub(super) fn rows(report: &AuditReport) -> Vec<Row<'_>> {
                 record,
                 account,
                 age: days_between(record.created.value, today),
-                left: days_between(today, record.expires.value),
+                left: days_between(today, record.last_day()),
             })
         })
         .collect()
@@ -85,11 +86,11 @@ pub(super) fn account_of(report: &AuditReport) -> String {
     let count = |level: Level| rows.iter().filter(|row| row.level() == level).count();
     let services = report.services.map_or_else(
         || "no service judged".to_owned(),
-        |count| format!("{count} services judged"),
+        |count| format!("{} judged", plural(count, "service")),
     );
     let received = match report.received {
         0 => String::new(),
-        count => format!(" in {count} reports"),
+        count => format!(" in {}", plural(count, "report")),
     };
     format!(
         "{} of {} exceptions on {}, {services}{received}: {} deny, {} warn, {} advise, {} allow",

@@ -2,7 +2,7 @@
 
 use crate::engine::{Reason, Trace, TraceStep, Verdict};
 use crate::policy::Mandate;
-use crate::project::ExplainReport;
+use crate::project::{Consulted, ExplainReport};
 use crate::report::page::{Page, Tone, one_line};
 use crate::report::{Style, problems};
 use std::io::{self, Write};
@@ -14,10 +14,18 @@ pub(super) fn write(report: &ExplainReport, style: &Style, out: &mut dyn Write) 
     if let Some(mandate) = mandate.and_then(|(at, set)| set.mandates.get(at)) {
         heading(mandate, &mut page)?;
     }
-    for trace in &report.traces {
-        service(trace, &mut page)?;
+    for explained in &report.services {
+        service(&explained.trace, &mut page)?;
+        for exception in &explained.exceptions {
+            self::exception(exception, &mut page)?;
+        }
+        let failed = explained.trace.outcome.verdict == Verdict::Fail;
+        if failed && explained.exceptions.is_empty() {
+            page.line("  no exception: the ledger has none for this mandate and service")?;
+        }
+        page.gap()?;
     }
-    if report.traces.is_empty() && report.diagnostics.is_empty() {
+    if report.services.is_empty() && report.diagnostics.is_empty() {
         page.line("no service was found there")?;
     }
     problems::render(&report.diagnostics, style, &mut page)
@@ -71,7 +79,31 @@ fn service(trace: &Trace, page: &mut Page<'_>) -> io::Result<()> {
         }
         self::step(step, page)?;
     }
-    page.gap()
+    Ok(())
+}
+
+fn exception(exception: &Consulted, page: &mut Page<'_>) -> io::Result<()> {
+    let tone = if exception.covered > 0 {
+        Tone::Good
+    } else {
+        Tone::Dim
+    };
+    let id = format!("exception {}", one_line(&exception.id));
+    let why = page.paint(tone, &one_line(&exception.why));
+    let states = match exception.states.as_slice() {
+        [] => String::new(),
+        states => format!(" ({})", states.join(", ")),
+    };
+    let place = format!(
+        "{}:{}",
+        one_line(&exception.place.file),
+        exception.place.start.line
+    );
+    page.line(&format!(
+        "  {}: {why}{states}  {}",
+        page.paint(Tone::Strong, &id),
+        page.paint(Tone::Dim, &place)
+    ))
 }
 
 fn step(step: &TraceStep, page: &mut Page<'_>) -> io::Result<()> {

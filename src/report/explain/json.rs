@@ -23,6 +23,17 @@ struct Service<'a> {
     verdict: &'static str,
     reason: Option<&'static str>,
     steps: Vec<Step<'a>>,
+    exceptions: Vec<Exception<'a>>,
+}
+
+#[derive(Serialize)]
+struct Exception<'a> {
+    id: &'a str,
+    states: &'a [&'static str],
+    covered: usize,
+    why: &'a str,
+    file: &'a str,
+    line: u32,
 }
 
 #[derive(Serialize)]
@@ -56,7 +67,22 @@ struct Problem<'a> {
 /// Writes the report.
 pub(super) fn write(report: &ExplainReport, out: &mut dyn Write) -> io::Result<()> {
     let mandate = report.mandate.zip(report.set.as_ref());
-    let services = report.traces.iter().map(|trace| Service {
+    let services = report
+        .services
+        .iter()
+        .map(|explained| (&explained.trace, &explained.exceptions));
+    let services = services.map(|(trace, exceptions)| Service {
+        exceptions: exceptions
+            .iter()
+            .map(|one| Exception {
+                id: &one.id,
+                states: &one.states,
+                covered: one.covered,
+                why: &one.why,
+                file: &one.place.file,
+                line: one.place.start.line,
+            })
+            .collect(),
         name: &trace.service.name,
         kind: &trace.service.kind,
         file: &trace.service.file,

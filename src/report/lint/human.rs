@@ -80,6 +80,9 @@ fn counts(report: &LintReport, page: &mut Page<'_>) -> io::Result<()> {
         format!("{count} ({})", by_level.join(", "))
     };
     let mut line = [&*page.paint(tone, &said), ", ", &*looked].concat();
+    if !report.silenced.is_empty() {
+        line.extend(["; ", &report.silenced.len().to_string(), " answered"]);
+    }
     let fixable = report
         .remarks
         .iter()

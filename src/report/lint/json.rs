@@ -14,6 +14,7 @@ struct Report<'a> {
     packs: usize,
     fixed: usize,
     remarks: Vec<Remark<'a>>,
+    silenced: Vec<Silenced<'a>>,
     diagnostics: Vec<Problem<'a>>,
     #[serde(rename = "exitCode")]
     exit_code: u8,
@@ -28,6 +29,14 @@ struct Remark<'a> {
     fixable: bool,
     location: Point<'a>,
     related: Vec<Related<'a>>,
+}
+
+#[derive(Serialize)]
+struct Silenced<'a> {
+    code: &'static str,
+    message: &'a str,
+    because: &'a str,
+    location: Point<'a>,
 }
 
 #[derive(Serialize)]
@@ -82,6 +91,16 @@ pub(super) fn write(report: &LintReport, out: &mut dyn Write) -> io::Result<()> 
         packs: report.packs,
         fixed: report.fixed,
         remarks: remarks.collect(),
+        silenced: report
+            .silenced
+            .iter()
+            .map(|one| Silenced {
+                code: one.remark.code.code,
+                message: &one.remark.message,
+                because: &one.because,
+                location: point(&one.remark.place),
+            })
+            .collect(),
         diagnostics: report.diagnostics.iter().map(problem).collect(),
         exit_code: report.exit.code(),
     };

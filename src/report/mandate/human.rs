@@ -145,10 +145,17 @@ fn exceptions(mandate: &Described, page: &mut Page<'_>) -> io::Result<()> {
     if let Some(command) = words::request(mandate) {
         page.line(&format!("  {command}"))?;
     }
+    if let Some(open) = words::open(mandate) {
+        page.wrapped("  ", 4, &open)?;
+    }
     for exception in &mandate.exceptions {
         let line = format!(
             "{} for {}: {}, until {}, {}",
-            exception.id, exception.service, exception.state, exception.expires, exception.owner
+            exception.id,
+            exception.service,
+            exception.states.join(", "),
+            exception.expires,
+            exception.owner
         );
         page.wrapped("  ", 4, &one_line(&line))?;
     }

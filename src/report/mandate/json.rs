@@ -61,7 +61,8 @@ fn mandate(mandate: &Described) -> Value {
             "service": exception.service,
             "owner": exception.owner,
             "expires": exception.expires.to_string(),
-            "state": exception.state,
+            "state": exception.states.first(),
+            "states": exception.states,
         })).collect::<Vec<_>>(),
     })
 }

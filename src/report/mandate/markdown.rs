@@ -2,8 +2,7 @@
 
 use super::words;
 use crate::project::{Asked, ChoiceLine, DescribeReport, Described};
-use crate::report::markdown::plain;
-use crate::source::shown_text;
+use crate::report::markup::{code_whole as code, inline_whole as inline};
 use std::io::{self, Write};
 
 /// Writes the report.
@@ -19,15 +18,15 @@ pub(super) fn write(report: &DescribeReport, out: &mut dyn Write) -> io::Result<
             out,
             "\n- {}: {}",
             diagnostic.severity.word(),
-            plain(&diagnostic.message)
+            inline(&diagnostic.message)
         )?;
     }
     Ok(())
 }
 
 fn one(mandate: &Described, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "# {}\n", plain(&mandate.title))?;
-    writeln!(out, "{}\n", plain(mandate.rationale.trim()))?;
+    writeln!(out, "# {}\n", inline(&mandate.title))?;
+    writeln!(out, "{}\n", inline(mandate.rationale.trim()))?;
     let since = mandate
         .since
         .map(|day| format!(", since {day}"))
@@ -37,7 +36,7 @@ fn one(mandate: &Described, out: &mut dyn Write) -> io::Result<()> {
         out,
         "Mandate {}, owned by {}{since}, to be reviewed by {}{overdue}.\n",
         code(&mandate.id),
-        plain(&mandate.owner),
+        inline(&mandate.owner),
         mandate.review_by
     )?;
     let kinds: Vec<String> = mandate.kinds.iter().map(|(id, _)| code(id)).collect();
@@ -60,11 +59,7 @@ fn one(mandate: &Described, out: &mut dyn Write) -> io::Result<()> {
         }
     }
     if let Some(may) = &mandate.may {
-        writeln!(
-            out,
-            "\n## May\n\n{}.\n",
-            plain(&words::how_to_choose(may).replace('`', ""))
-        )?;
+        writeln!(out, "\n## May\n\n{}.\n", inline(&words::how_to_choose(may)))?;
         for line in &may.choices {
             choice(line, out)?;
         }
@@ -81,33 +76,36 @@ fn one(mandate: &Described, out: &mut dyn Write) -> io::Result<()> {
             out,
             "- **{}**: {}",
             phase.level,
-            plain(&words::phase(phase))
+            inline(&words::phase(phase))
         )?;
     }
     writeln!(out, "\n## Exceptions\n")?;
     for line in words::terms(mandate) {
-        writeln!(out, "- {}", plain(&line))?;
+        writeln!(out, "- {}", inline(&line))?;
     }
     if let Some(command) = words::request(mandate) {
         writeln!(out, "- Ask for one with {}.", code(&command))?;
+    }
+    if let Some(open) = words::open(mandate) {
+        writeln!(out, "- {open}")?;
     }
     for exception in &mandate.exceptions {
         writeln!(
             out,
             "- {} for {}: {}, until {}, {}",
             code(&exception.id),
-            plain(&exception.service),
-            exception.state,
+            inline(&exception.service),
+            exception.states.join(", "),
             exception.expires,
-            plain(&exception.owner)
+            inline(&exception.owner)
         )?;
     }
     Ok(())
 }
 
 fn condition(asked: &Asked, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "- {}  ", plain(&asked.otherwise))?;
-    let about = plain(&words::about(asked).replace('`', ""));
+    writeln!(out, "- {}  ", inline(&asked.otherwise))?;
+    let about = inline(&words::about(asked));
     match &asked.test {
         Some(test) => writeln!(out, "  {about}: {}", code(test)),
         None => writeln!(out, "  {about} is there"),
@@ -115,42 +113,17 @@ fn condition(asked: &Asked, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn choice(choice: &ChoiceLine, out: &mut dyn Write) -> io::Result<()> {
-    let mut line = format!("- **{}** ({})", plain(&choice.id), choice.standing);
+    let mut line = format!("- **{}** ({})", inline(&choice.id), choice.standing);
     for words in words::beside(choice) {
         line.push_str(", ");
-        line.push_str(&plain(&words.replace('`', "")));
+        line.push_str(&inline(&words));
     }
     writeln!(out, "{line}")?;
     for evidence in &choice.when {
         writeln!(out, "  - recognised by {}", code(evidence))?;
     }
     for term in &choice.requires {
-        writeln!(out, "  - requires: {}", plain(&term.otherwise))?;
+        writeln!(out, "  - requires: {}", inline(&term.otherwise))?;
     }
     Ok(())
-}
-
-/// A text as code on one line: in more backticks than it holds itself.
-fn code(text: &str) -> String {
-    let text = shown_text(&text.split_whitespace().collect::<Vec<_>>().join(" ")).into_owned();
-    let longest = text
-        .split(|c| c != '`')
-        .map(str::len)
-        .max()
-        .unwrap_or_default();
-    let fence = "`".repeat(longest + 1);
-    let gap = if longest > 0 { " " } else { "" };
-    [&*fence, gap, &text, gap, &*fence].concat()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn code_stays_code_whatever_it_holds() {
-        assert_eq!(code("a\n  b"), "`a b`");
-        assert_eq!(code("a `b`` c"), "``` a `b`` c ```");
-        assert_eq!(code("<b>"), "`<b>`");
-    }
 }

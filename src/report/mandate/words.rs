@@ -110,5 +110,27 @@ pub(super) fn terms(mandate: &Described) -> Vec<String> {
 /// The command that asks for an exception.
 pub(super) fn request(mandate: &Described) -> Option<String> {
     mandate.terms.as_ref()?;
-    Some(format!("mustmay exceptions request {}", mandate.id))
+    Some(format!(
+        "mustmay exceptions request --mandate {} --service NAME",
+        mandate.id
+    ))
+}
+
+/// How many exceptions there are in the ledger, by their worst states.
+pub(super) fn open(mandate: &Described) -> Option<String> {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for exception in &mandate.exceptions {
+        let state = exception.states.first().copied().unwrap_or_default();
+        match counts.iter_mut().find(|(word, _)| *word == state) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((state, 1)),
+        }
+    }
+    counts.sort_unstable();
+    let counts: Vec<String> = counts
+        .iter()
+        .map(|(word, count)| format!("{count} {word}"))
+        .collect();
+    let all = mandate.exceptions.len();
+    (all > 0).then(|| format!("{all} in the ledger: {}", counts.join(", ")))
 }

@@ -1,8 +1,8 @@
 //! The review as a table: one figure a line, so that a spreadsheet or a script can take what it needs.
 
 use crate::project::ReviewReport;
+use crate::report::table::cell;
 use crate::review::{AGES, GateFigures, MandateReview, QuarterFigures, Share, Shown};
-use crate::source::shown_text;
 use std::io::{self, Write};
 
 const HEADER: [&str; 8] = [
@@ -188,15 +188,5 @@ impl Rows {
         let mut row: Vec<String> = key.map(cell).into();
         row.extend(values);
         self.0.push(row);
-    }
-}
-
-/// A text that no spreadsheet takes for a formula.
-fn cell(text: &str) -> String {
-    let text = shown_text(text);
-    if text.starts_with(['=', '+', '-', '@']) {
-        format!("'{text}")
-    } else {
-        text.into_owned()
     }
 }

@@ -3,7 +3,7 @@
 use super::Extras;
 use super::words;
 use crate::project::ReviewReport;
-use crate::report::markdown::plain;
+use crate::report::markup::inline_whole;
 use crate::review::{MandateReview, Review, Sign};
 use std::io::{self, Write};
 
@@ -17,11 +17,11 @@ pub(super) fn render(report: &ReviewReport, extras: Extras, out: &mut dyn Write)
             out,
             "- {}: {}",
             diagnostic.severity.word(),
-            plain(&diagnostic.message)
+            inline_whole(&diagnostic.message)
         )?;
     }
     if let Some(reason) = &report.reason {
-        writeln!(out, "\n{}", plain(reason))?;
+        writeln!(out, "\n{}", inline_whole(reason))?;
     }
     Ok(())
 }
@@ -35,7 +35,7 @@ fn page(review: &Review, extras: Extras, out: &mut dyn Write) -> io::Result<()> 
         review.day
     )?;
     for gap in words::gaps(&review.coverage) {
-        writeln!(out, "- {}", plain(&gap))?;
+        writeln!(out, "- {}", inline_whole(&gap))?;
     }
     gate(review, out)?;
     writeln!(out, "\n{}\n", sentence(&words::portfolio(review)))?;
@@ -90,7 +90,7 @@ fn row(mandate: &MandateReview, out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
         "| {} | {} {} | {} | {} | {} | {} | {} | {} | {} |",
-        plain(&mandate.account.id),
+        inline_whole(&mandate.account.id),
         words::mark(mandate.health),
         mandate.health,
         adoption.map_or_else(none, |adoption| adoption.services().to_string()),
@@ -109,17 +109,17 @@ fn details(mandate: &MandateReview, extras: Extras, out: &mut dyn Write) -> io::
         out,
         "\n## {} {}: {}\n",
         words::mark(mandate.health),
-        plain(&account.id),
+        inline_whole(&account.id),
         mandate.health
     )?;
     writeln!(
         out,
         "{} Owner: {}.\n",
         sentence(&account.title),
-        plain(&account.owner)
+        inline_whole(&account.owner)
     )?;
     for line in &mandate.lines {
-        let text = plain(&line.text);
+        let text = inline_whole(&line.text);
         match line.sign {
             Sign::Note | Sign::Good => writeln!(out, "- {}: {text}", line.topic)?,
             sign => writeln!(out, "- **{}** {}: {text}", sign.word(), line.topic)?,
@@ -130,7 +130,7 @@ fn details(mandate: &MandateReview, extras: Extras, out: &mut dyn Write) -> io::
     if extras.comments && !mandate.comments.is_empty() {
         writeln!(out, "\nWhat people wrote:\n")?;
         for comment in &mandate.comments {
-            writeln!(out, "- {}", plain(comment))?;
+            writeln!(out, "- {}", inline_whole(comment))?;
         }
     }
     Ok(())
@@ -163,5 +163,5 @@ fn trend(mandate: &MandateReview, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn sentence(text: &str) -> String {
-    format!("{}.", plain(text.trim_end_matches('.')))
+    format!("{}.", inline_whole(text.trim_end_matches('.')))
 }

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::project::TestReport;
-use crate::report::page::{Notice, Page, Tone};
+use crate::report::page::{Notice, Page, Tone, plural};
 use crate::report::{Style, problems};
 use crate::source::Place;
 use crate::testing::{CaseResult, Coverage, SuiteResult};
@@ -77,23 +77,18 @@ fn counts(report: &TestReport, page: &mut Page<'_>) -> io::Result<()> {
         .iter()
         .filter(|one| Diagnostic::is_error(one))
         .count();
-    let suites = report.suites.len();
+    let suites = plural(report.suites.len(), "suite");
     let tone = if report.exit == Exit::Ok {
         Tone::Good
     } else {
         Tone::Bad
     };
-    let counts = format!("{passed} cases passed, {failed} failed");
+    let counts = format!("{} passed, {failed} failed", plural(passed, "case"));
     let counts = page.paint(tone, &counts);
-    let suites = if suites == 1 {
-        "1 suite".to_owned()
-    } else {
-        format!("{suites} suites")
-    };
     let mut line = match (report.exit, errors) {
         (Exit::NothingChecked, _) => format!("{counts} in {suites}: nothing was tested"),
         (_, 0) => format!("{counts} in {suites}"),
-        (_, errors) => format!("{counts} in {suites}; {errors} errors"),
+        (_, errors) => format!("{counts} in {suites}; {}", plural(errors, "error")),
     };
     if !report.untested.is_empty() {
         line.push_str("; tests are missing");
@@ -102,7 +97,8 @@ fn counts(report: &TestReport, page: &mut Page<'_>) -> io::Result<()> {
         line.extend(["; coverage is below ", &least.to_string(), "%"]);
     }
     if report.updated > 0 {
-        line.extend(["; ", &report.updated.to_string(), " verdicts written"]);
+        let verdicts = plural(report.updated, "verdict");
+        line.extend(["; ", &*verdicts, " written"]);
     }
     page.line(&line)
 }
@@ -141,8 +137,14 @@ fn unseen(coverage: &Coverage, page: &mut Page<'_>) -> io::Result<()> {
     for file in coverage.files.iter().filter(|file| !file.missed.is_empty()) {
         let ran = file.lines.len() - file.missed.len();
         let lines: Vec<String> = file.missed.iter().map(u32::to_string).collect();
-        let line = format!("{ran:>3} of {:<3} lines of {}", file.lines.len(), file.file);
-        page.line(&page.paint(Tone::Warn, &line))?;
+        let (tone, aside) = if file.counts {
+            (Tone::Warn, "")
+        } else {
+            (Tone::Dim, ", of a pack without mandates: does not count")
+        };
+        let all = file.lines.len();
+        let line = format!("{ran:>3} of {all:<3} lines of {}{aside}", file.file);
+        page.line(&page.paint(tone, &line))?;
         page.wrapped(
             "             ",
             13,

@@ -55,6 +55,7 @@ struct File<'a> {
     path: &'a str,
     lines: usize,
     missed: &'a BTreeSet<u32>,
+    counts: bool,
 }
 
 #[derive(Serialize)]
@@ -169,6 +170,7 @@ fn seen(coverage: &Coverage) -> Seen<'_> {
         path: &file.file,
         lines: file.lines.len(),
         missed: &file.missed,
+        counts: file.counts,
     });
     Seen {
         percent: coverage.percent(),

@@ -26,7 +26,10 @@ impl Machine<'_> {
                 Value::list(siblings.collect())
             }
             Variable::Today => Value::plain(What::Date(self.host.today())),
-            Variable::Service(field) => named(self.host.service(field), "service.", field),
+            Variable::Service(field) => match self.waiting(|host| host.service(field)) {
+                Ok(value) => named(value, "service.", field),
+                Err(fault) => return Err(Box::new(Stop::Fault(fault))),
+            },
             Variable::Fact(name) => {
                 self.reads.push(Read::Fact(Arc::clone(name)));
                 match self.waiting(|host| host.fact(name)) {

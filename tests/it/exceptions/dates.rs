@@ -1,7 +1,12 @@
 //! The day before, the day, the day after.
 
-use super::world::{json, own, record, states};
-use crate::support::mustmay;
+use super::world::{json, own, record, set, stands, states};
+use crate::support::{Run, command, mustmay};
+use jiff::Span;
+use jiff::civil::Date;
+use proptest::prelude::*;
+use serde_json::Value;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 #[test]
 fn the_last_day_is_inclusive_in_utc() {
@@ -40,16 +45,100 @@ fn the_last_day_is_inclusive_in_utc() {
     }
 }
 
-/// Case 45: whatever the machine's time zone, the day is that of UTC.
+/// The clock's day in UTC.
+fn day_of_the_clock() -> Date {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the program's own clock is what is tested"
+    )]
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    let days = i64::try_from(now.as_secs() / 86_400).unwrap();
+    jiff::civil::date(1970, 1, 1)
+        .checked_add(Span::new().days(days))
+        .unwrap()
+}
+
+/// Case 45: whatever the machine's time zone, the day is that of UTC. In one of these zones the day is another one
+/// than in UTC at any moment; they are written out, so that no table of zones is needed.
 #[test]
 fn the_time_zone_of_the_machine_has_no_say() {
     let folder = own();
-    folder.write("exceptions/ex.yaml", &record(&[]));
-    for zone in ["UTC", "Etc/GMT+12", "Pacific/Kiritimati"] {
-        for (day, code) in [("2027-01-31", 0), ("2027-02-01", 1)] {
-            let variables = [("TZ", zone), ("MUSTMAY_AS_OF", day)];
-            mustmay(folder.path(), &["check"], &variables).expect(code, &[]);
+    let judged = |zone: &str| {
+        let mut command = command(folder.path());
+        command.env_remove("MUSTMAY_AS_OF").env("TZ", zone);
+        let run = Run::of(
+            &command
+                .args(["check", "--format", "json"])
+                .output()
+                .unwrap(),
+        );
+        let report: Value = serde_json::from_str(&run.out).unwrap_or_else(|_| panic!("{run:#?}"));
+        (report["run"]["asOf"].as_str().unwrap().to_owned(), run.code)
+    };
+    let zones = [
+        "UTC",
+        "<+14>-14",
+        "<-12>12",
+        "Pacific/Kiritimati",
+        "Etc/GMT+12",
+    ];
+    // Should the day end in the middle, it is tried on the next one.
+    loop {
+        let today = day_of_the_clock();
+        let long_ago = (today - Span::new().days(20)).to_string();
+        let mut told = Vec::new();
+        for (last, code) in [(today, 0), (today - Span::new().days(1), 1)] {
+            let dates = [("created", &*long_ago), ("expires", &*last.to_string())];
+            folder.write("exceptions/ex.yaml", &record(&dates));
+            told.extend(zones.map(|zone| (judged(zone), code, zone)));
         }
+        if day_of_the_clock() != today {
+            continue;
+        }
+        for ((day, ended), code, zone) in told {
+            assert_eq!(day, today.to_string(), "in {zone}");
+            assert_eq!(ended, code, "in {zone}");
+        }
+        return;
+    }
+}
+
+thread_local! {
+    static SET: mustmay::policy::PolicySet = set();
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever the dates: it covers from its first day to its last one, if its term is one that the mandate grants.
+    #[test]
+    fn a_record_covers_on_its_days_and_on_no_other(
+        begins in -800_i32..800,
+        term in 0_i32..200,
+        today in -1000_i32..1000,
+        renewals in 0_u32..4,
+        approved in any::<bool>(),
+    ) {
+        let day = |offset: i32| jiff::civil::date(2028, 2, 29) + Span::new().days(offset);
+        let (created, expires, on) = (day(begins), day(begins + term), day(today));
+        let (first, last, again) = (created.to_string(), expires.to_string(), renewals.to_string());
+        let changes = [
+            ("created", &*first),
+            ("expires", &*last),
+            ("renewals", &*again),
+            ("approvedBy", if approved { "[sam@example.com]" } else { "[]" }),
+        ];
+        let (states, covered) = SET.with(|set| stands(set, &record(&changes), on));
+        // At most 90 days at a time, and renewed once.
+        let granted = renewals <= 1 && term <= 90 * (1 + i32::try_from(renewals).unwrap());
+        let holds = approved && granted && created <= on && on <= expires;
+        prop_assert_eq!(covered, holds, "{:?}", states);
+        prop_assert_eq!(states.contains(&"expired"), expires < on);
+        prop_assert_eq!(states.contains(&"not-yet"), on < created);
+        prop_assert_eq!(states.contains(&"pending"), !approved);
+        prop_assert_eq!(states.contains(&"overlong"), !granted);
+        prop_assert_eq!(states == ["active"], holds && on < expires - Span::new().days(14));
+        prop_assert_eq!(states == ["expiring"], holds && on >= expires - Span::new().days(14));
     }
 }
 

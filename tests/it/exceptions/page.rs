@@ -28,6 +28,10 @@ onload = () => {
   head("Id").click(); told.push(["id-down", ids()]);
   head("Days left").click(); told.push(["left", ids()]);
   told.push(["expiring", page.querySelector("[data-key=expiring]").parentElement.cells[0].textContent]);
+  const hidden = [...page.querySelectorAll("td")].filter((cell) => cell.getBoundingClientRect().right > page.documentElement.clientWidth);
+  told.push(["hidden", hidden.length]);
+  const scrolls = page.querySelector("table").parentElement;
+  told.push(["scrolls", scrolls.scrollWidth > scrolls.clientWidth]);
   told.push(["wide", page.documentElement.scrollWidth > page.documentElement.clientWidth]);
   document.getElementById("told").textContent = told.map((one) => one.join(": ")).join("; ");
 };
@@ -41,10 +45,29 @@ fn the_page_sorts_in_a_browser_and_fits_its_width() {
     };
     let folder = own();
     folder.write(
+        "exceptions/groups.yaml",
+        "security: [sam@example.com, kim@example.com, someone.else.with.a.long.name@subsidiary.example.com]\n",
+    );
+    folder.write(
         "exceptions/ex.yaml",
         &format!(
             "{}---\n{}---\n{}",
-            record(&[("metadata", "{ id: B-LATE }")]),
+            record(&[
+                ("metadata", "{ id: B-LATE }"),
+                ("owner", "the-team-that-looks-after-the-tills-of-all-shops"),
+                (
+                    "ticket",
+                    "ANUNBROKENTICKETNUMBERTHATISLONGERTHANANYCOLUMNOFTHETABLECOULDBE"
+                ),
+                (
+                    "requestedBy",
+                    "somebody.with.a.long.name@subsidiary.example.com"
+                ),
+                (
+                    "approvedBy",
+                    "[someone.else.with.a.long.name@subsidiary.example.com, kim@example.com]"
+                ),
+            ]),
             record(&[
                 ("metadata", "{ id: C-SOON }"),
                 ("service", "shop"),
@@ -88,6 +111,9 @@ fn the_page_sorts_in_a_browser_and_fits_its_width() {
             "id-down: C-SOON B-LATE A-OVER",
             "left: A-OVER C-SOON B-LATE",
             "expiring: C-SOON",
+            // Every column is seen, however long the names are.
+            "hidden: 0",
+            "scrolls: false",
             "wide: false",
         ] {
             assert!(

@@ -256,10 +256,19 @@ fn pruning_moves_what_is_over_and_deletes_nothing() {
             "OVER",
             "UNNEEDED",
             "2 would move",
-            "+ exceptions/closed/OVER.yaml",
+            "--- exceptions/ex.yaml\n+++ exceptions/ex.yaml\n@@ -1,",
+            "-metadata: { id: OVER }\n",
+            "--- /dev/null\n+++ exceptions/closed/OVER.yaml\n@@ -0,0 +1,16 @@\n+apiVersion",
+            "+metadata: { id: UNNEEDED }\n",
         ],
     );
-    assert!(!shown.out.contains("EX-1"), "{shown:#?}");
+    // What stays is no part of the difference but for a few lines around it.
+    let touched = ["-metadata: { id: EX-1 }", "+metadata: { id: EX-1 }"];
+    assert!(
+        !touched.iter().any(|line| shown.out.contains(line)),
+        "{shown:#?}"
+    );
+    patches(&folder, &shown.out, "exceptions/ex.yaml", &record(&[]));
     assert_eq!(
         fs::read_to_string(folder.join("exceptions/ex.yaml")).unwrap(),
         text
@@ -279,6 +288,39 @@ fn pruning_moves_what_is_over_and_deletes_nothing() {
     // An id is never used twice.
     folder.write("exceptions/again.yaml", &closed);
     check(&folder).expect(2, &["the id `UNNEEDED` is taken"]);
+}
+
+/// Whether the lines that are shown make `after` of a file, with nothing left out: context, removals and counts.
+fn patches(folder: &Folder, shown: &str, file: &str, after: &str) {
+    let old = fs::read_to_string(folder.join(file)).unwrap();
+    let (mut lines, mut made) = (old.lines(), Vec::new());
+    let start = format!("--- {file}\n");
+    let patch = shown.split_once(&start).unwrap().1;
+    let mut at = 1;
+    for line in patch
+        .lines()
+        .skip(1)
+        .take_while(|line| !line.starts_with("--- ") && !line.is_empty())
+    {
+        if let Some(head) = line.strip_prefix("@@ -") {
+            let begins: usize = head.split(',').next().unwrap().parse().unwrap();
+            while at < begins {
+                made.push(lines.next().unwrap());
+                at += 1;
+            }
+            continue;
+        }
+        let (sign, text) = line.split_at(1);
+        assert_eq!(lines.next(), Some(text));
+        at += 1;
+        if sign == " " {
+            made.push(text);
+        } else {
+            assert_eq!(sign, "-");
+        }
+    }
+    made.extend(lines);
+    assert_eq!(made, after.lines().collect::<Vec<_>>());
 }
 
 #[test]
@@ -386,7 +428,7 @@ fn an_audit_takes_the_reports_of_many_repositories() {
         ];
         mustmay(desk.path(), &[&own[..], more].concat(), &[])
     };
-    audit(&[]).expect(0, &["EX-1", "EX-2", "1 services judged in 1 reports"]);
+    audit(&[]).expect(0, &["EX-1", "EX-2", "1 service judged in 1 report:"]);
     let missing = audit(&["--inventory", "all.txt"]).expect(2, &["shop/other sent no report"]);
     assert!(
         missing.out.starts_with("shop/other sent no report"),
@@ -410,6 +452,9 @@ fn an_audit_takes_the_reports_of_many_repositories() {
             .replacen("\"version\":1", "\"version\":2", 1),
     );
     audit(&[]).expect(2, &["version 2"]);
+    let of_commit = text.replace("\"staged\": false", "\"staged\": true");
+    desk.write("reports/other.json", &of_commit);
+    audit(&[]).expect(2, &["the report is about a commit"]);
     desk.write("reports/other.json", &text);
     source.write(
         "user-auth.yaml",
@@ -429,7 +474,8 @@ fn filters_and_formats_agree() {
             record(&[
                 ("metadata", "{ id: EX-2 }"),
                 ("service", "shop"),
-                ("expires", "2026-11-30")
+                ("expires", "2026-11-30"),
+                ("reason", "\"two\\nlines \\e[31m\"")
             ]),
             record(&[
                 ("metadata", "{ id: EX-3 }"),
@@ -454,25 +500,89 @@ fn filters_and_formats_agree() {
     assert!(rows(&["--mandate", "none"]).is_empty());
     let csv = exceptions(&folder, &["list", "--format", "csv"]);
     assert!(csv.out.contains("'=HYPERLINK(1)"), "{csv:#?}");
+    // One record is one line, whatever its reason holds; numbers below zero are no formulas.
+    assert_eq!(csv.out.lines().count(), 4, "{csv:#?}");
+    assert!(!csv.out.contains('\u{1b}'), "{csv:#?}");
+    assert!(csv.out.contains("two lines \\u{1b}[31m"), "{csv:#?}");
+    assert!(csv.out.contains(",-2,"), "{csv:#?}");
     let html = exceptions(&folder, &["list", "--format", "html"])
         .expect(0, &["EX-1", "Content-Security-Policy"]);
     assert!(
         !html.out.contains("<img") && html.out.contains("&lt;img"),
         "{html:#?}"
     );
-    for width in ["40", "80", "120"] {
-        let run = mustmay(
-            folder.path(),
-            &["exceptions", "list"],
-            &[("COLUMNS", width)],
-        );
-        let widest = run
-            .out
-            .lines()
-            .map(|line| line.chars().count())
-            .max()
-            .unwrap();
-        let bound = width.parse::<usize>().unwrap().max(70);
-        assert!(widest <= bound.max(115), "{width}: {run:#?}");
+}
+
+/// The table with long names fits; what it has no place for is told below it, or by the other formats.
+#[test]
+fn the_table_fits_the_terminal() {
+    let folder = own();
+    let (service, owner) = (
+        "a-service-with-a-rather-long-name",
+        "the-team-that-looks-after-it",
+    );
+    folder.write(
+        "exceptions/ex.yaml",
+        &format!(
+            "{}---\n{}---\n{}",
+            record(&[]),
+            record(&[
+                ("metadata", "{ id: EX-2026-0000000000000000000000002 }"),
+                ("service", service),
+                ("owner", owner),
+                (
+                    "approvedBy",
+                    "[sam@example.com, kim@example.com, a.longer.name@example.com]"
+                ),
+            ]),
+            record(&[
+                ("metadata", "{ id: EX-3 }"),
+                ("expires", "2026-11-20"),
+                ("category", "mitigated")
+            ]),
+        ),
+    );
+    for verb in ["list", "audit"] {
+        for width in [40, 60, 80, 100, 120, 200] {
+            let text = width.to_string();
+            let run = mustmay(folder.path(), &["exceptions", verb], &[("COLUMNS", &text)]);
+            let table: Vec<&str> = run
+                .out
+                .lines()
+                .take_while(|line| !line.is_empty())
+                .collect();
+            let widest = table.iter().map(|line| line.chars().count()).max().unwrap();
+            assert!(
+                widest <= width,
+                "{verb} at {width} is {widest} wide:\n{}",
+                run.out
+            );
+            assert!(
+                table[0].trim_start().starts_with("ID") && table.len() > 3,
+                "{}",
+                run.out
+            );
+            // A wider terminal shows more of it.
+            let heads = ["ID", "STATE", "LEFT", "SERVICE"].iter();
+            let more: &[&str] = match width {
+                40 => &[],
+                60 => &["MANDATE"],
+                80 => &["MANDATE", "OWNER"],
+                100 => &["MANDATE", "OWNER", "SIGNED", "AGE", "CATEGORY", "RENEWALS"],
+                _ => &[
+                    "MANDATE",
+                    "OWNER",
+                    "SIGNED",
+                    "AGE",
+                    "CATEGORY",
+                    "RENEWALS",
+                    "APPROVERS",
+                ],
+            };
+            for head in heads.chain(more) {
+                let shown = table[0].split_whitespace().any(|word| word == *head);
+                assert!(shown, "{head} at {width}:\n{}", run.out);
+            }
+        }
     }
 }

@@ -1,6 +1,12 @@
 //! A repository with one mandate, two services and a ledger.
 
 use crate::support::{Folder, Run, mustmay};
+use jiff::civil::Date;
+use mustmay::document::{Document, Limits, read};
+use mustmay::engine::{Finding, Judged, Outcome, ServiceInfo, Verdict};
+use mustmay::exception::{ExceptionReport, Ledger, Situation, Whole, judge};
+use mustmay::policy::{Level, PackFiles, PolicySet, embedded};
+use mustmay::source::{Source, Span};
 use serde_json::Value;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -189,4 +195,91 @@ pub(crate) fn sign(key: &std::path::Path, namespace: &str, text: &str) -> String
 /// A signature as the value of `signatures`.
 pub(crate) fn signatures(armour: &str) -> String {
     format!("[{}]", Value::from(armour))
+}
+
+/// The policy set of the one mandate.
+pub(crate) fn set() -> PolicySet {
+    // Without a file of groups the reviewer stands in the mandate itself.
+    let text = MANDATE.replace("[security]", "[sam@example.com]");
+    let pack = PackFiles {
+        shown: "policies".to_owned(),
+        files: vec![("m.yaml".to_owned(), Source::new("policies/m.yaml", text))],
+        embedded: false,
+    };
+    PolicySet::load(&[embedded::pack("kinds").unwrap(), pack])
+        .unwrap()
+        .0
+}
+
+/// The ledger of a text of records, whose approver is a reviewer.
+pub(crate) fn ledger(text: &str) -> Ledger {
+    let tree = read(&Source::new("exceptions/ex.yaml", text), &Limits::default()).tree;
+    let documents: Vec<Document> = tree.documents().collect();
+    let (ledger, problems) = Ledger::of_documents(&documents);
+    assert!(problems.is_empty(), "{problems:#?}");
+    ledger
+}
+
+/// A service that breaks the mandate's condition `protocol` at some paths.
+pub(crate) fn breaking(name: &str, file: &str, paths: &[String]) -> Judged {
+    let source = Source::new(file, "spec: {}\n");
+    let finding = |path: &String| Finding {
+        condition: "protocol".into(),
+        level: Level::Deny,
+        headline: String::new(),
+        detail: String::new(),
+        notes: Vec::new(),
+        path: path.clone(),
+        place: source.place(Span::new(0, 4)),
+        related: Vec::new(),
+        fingerprint: format!("{:0>32}", path.len()),
+        exception: None,
+    };
+    let findings = paths.iter().map(finding).collect();
+    Judged {
+        service: ServiceInfo {
+            kind: "service".into(),
+            name: name.into(),
+            named: true,
+            owner: None,
+            file: file.into(),
+            document: 1,
+        },
+        outcomes: vec![Outcome {
+            findings,
+            level: Some(Level::Deny),
+            ..Outcome::new(0, Verdict::Fail)
+        }],
+    }
+}
+
+/// Services held against a ledger.
+pub(crate) fn held(
+    judged: &mut [Judged],
+    set: &PolicySet,
+    ledger: &Ledger,
+    today: Date,
+) -> ExceptionReport {
+    let situation = Situation {
+        set,
+        ledger,
+        today,
+        repository: None,
+        clock_is_right: true,
+        whole: Whole::Yes,
+        audit: false,
+    };
+    judge(judged, &situation)
+}
+
+/// How one record of `till`'s protocol stands on a day, and whether it covers that.
+pub(crate) fn stands(set: &PolicySet, text: &str, today: Date) -> (Vec<&'static str>, bool) {
+    let mut judged = [breaking(
+        "till",
+        "till.yaml",
+        &["spec.auth.protocol".to_owned()],
+    )];
+    let report = held(&mut judged, set, &ledger(text), today);
+    let covered = judged[0].outcomes[0].verdict == Verdict::Excepted;
+    (report.accounts[0].words(), covered)
 }

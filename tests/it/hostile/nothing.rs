@@ -44,6 +44,11 @@ fn case_02_misspelt_policy_folder() {
     check(&folder, &["--policies", "builtin:startr"])
         .ends(2)
         .says("", "policy::source", &["did you mean `builtin:starter`?"]);
+}
+
+#[test]
+fn case_63_archives_are_no_policy_source() {
+    let folder = shop();
     folder.write("policies.tar", "no folder");
     check(&folder, &["--policies", "policies.tar"])
         .ends(2)
@@ -512,4 +517,69 @@ fn an_unanswered_selector_is_said() {
     // Alone it has judged nothing.
     fs::remove_file(folder.join("policies/owned.yaml")).unwrap();
     check(&folder, &[]).ends(3);
+}
+
+/// A kind of its own for files `thing.yaml`, with some fields.
+fn thing(fields: &str) -> String {
+    format!(
+        "apiVersion: mustmay/v1\nkind: ManifestKind\nmetadata: {{ id: thing, title: Thing }}\nclaims: [thing.yaml]\nwhen: is_text(doc.thing)\n{fields}\n"
+    )
+}
+
+/// A mandate about things of the first tier.
+fn of_things() -> String {
+    mandate(
+        "things",
+        "must:\n  - { id: named, at: thing, otherwise: name it }\n",
+    )
+    .replace(
+        "kinds: [service]",
+        "kinds: [thing], when: service.tier == \"1\"",
+    )
+}
+
+/// A recognised document that cannot be divided into services is one that nobody judges.
+#[test]
+fn services_that_cannot_be_found_are_an_error() {
+    let folder = shop();
+    folder.write(
+        "policies/thing.yaml",
+        &thing("services: { each: doc.parts.filter(|part| part.on), name: it.name }"),
+    );
+    folder.write("policies/things.yaml", &of_things());
+    folder.write("thing.yaml", "thing: a\nparts: [{ name: b }]\n");
+    check(&folder, &[]).ends(2).says(
+        "thing.yaml:2:10",
+        "manifest::services",
+        &[
+            "the services of the kind `thing` cannot be found",
+            "says nothing at `parts[0].on`",
+        ],
+    );
+    folder.write("thing.yaml", "thing: a\nparts: [{ name: b, on: true }]\n");
+    check(&folder, &[]).ends(0);
+}
+
+/// What a faulty fact would have said selects nothing: it is an error of the mandate that asked.
+#[test]
+fn a_faulty_fact_is_never_an_absent_one() {
+    let folder = shop();
+    let faulty =
+        "services: { name: doc.thing }\nfacts: { tier: 'let a = 1; while true { a += 1; } a' }";
+    folder.write("policies/thing.yaml", &thing(faulty));
+    folder.write("policies/things.yaml", &of_things());
+    folder.write("thing.yaml", "thing: a\n");
+    let report = check(&folder, &[]).ends(2);
+    assert_eq!(report.verdict("things", "a"), "error");
+    folder.write(
+        "policies/thing.yaml",
+        &thing(&faulty.replace("tier:", "owner:")),
+    );
+    check(&folder, &[]).ends(2).shows(&["while reading"]);
+    folder.write(
+        "policies/thing.yaml",
+        &thing("services: { name: doc.thing }\nfacts: { tier: '\"2\"' }"),
+    );
+    let report = check(&folder, &[]).ends(0);
+    assert_eq!(report.verdict("things", "a"), "not-applicable");
 }

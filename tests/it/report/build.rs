@@ -112,6 +112,7 @@ pub(crate) fn report(judged: Vec<Judged>, diagnostics: Vec<Diagnostic>) -> Check
             repository_verified: true,
             commit: Some("4f0c2a1".to_owned()),
             dirty: Some(false),
+            staged: false,
             loosened: Vec::new(),
             fail_level: Level::Deny,
         },

@@ -121,7 +121,7 @@ fn people_see_nothing_but_lines_of_text() {
 }
 
 #[test]
-fn no_line_is_a_command_of_the_runner() {
+fn case_61_no_line_is_a_command_of_the_runner() {
     for text in TEXTS {
         for color in [false, true] {
             let style = Style {
@@ -194,7 +194,7 @@ fn long_texts_are_cut() {
 
 /// Through every format, in what a report says of everything.
 #[test]
-fn other_programs_see_only_text() {
+fn case_60_61_62_other_programs_see_only_text() {
     let mut junit = Vec::new();
     for text in TEXTS {
         let report = hostile(text);
@@ -228,7 +228,7 @@ fn other_programs_see_only_text() {
 
 /// Case 62: read as a forge reads it, a page has our markup and no other.
 #[track_caller]
-fn only_our_markup(page: &str) {
+pub(super) fn only_our_markup(page: &str) {
     use pulldown_cmark::{Event, Options, Parser, Tag};
     const OURS: &[&str] = &[
         "<code>",
@@ -239,6 +239,7 @@ fn only_our_markup(page: &str) {
         "</a>",
         "<!-- -->",
         "<a href=\"https://handbook.example.com/auth\">",
+        "<a href=\"https://handbook.example.com/size\">",
     ];
     let mut headings = 0;
     for event in Parser::new_ext(page, Options::all()) {
@@ -269,6 +270,27 @@ fn only_our_markup(page: &str) {
         }
     }
     assert_eq!(headings, 1);
+}
+
+/// The tests above stand on this: a page with other markup than ours is noticed.
+#[test]
+fn markup_that_is_not_ours_is_noticed() {
+    for markup in [
+        "<img src=x onerror=alert(1)>",
+        "<img src=x onerror=alert&#40;1&#41;>",
+        "<b>x</b>",
+        "[x](javascript:alert(1))",
+        "![x](y)",
+        "<https://evil.example>",
+        "`x`",
+        "*x*",
+        "~~x~~",
+    ] {
+        let page =
+            format!("<!-- mustmay -->\n### a\n\n| where | what |\n|---|---|\n| {markup} | x |\n");
+        let noticed = std::panic::catch_unwind(|| only_our_markup(&page));
+        assert!(noticed.is_err(), "{markup}");
+    }
 }
 
 /// A forge takes 65,536 characters.

@@ -197,6 +197,16 @@ pub(super) fn agree(reports: &BTreeMap<&str, String>, code: i32) -> (usize, usiz
     let issues: Value = serde_json::from_str(&reports["gitlab"]).unwrap();
     let issues = issues.as_array().unwrap();
     assert_eq!(issues.len(), rows.len(), "gitlab");
+    for issue in issues {
+        // What GitLab documents: these fields, these words, a path below the top of the repository.
+        let severity = issue["severity"].as_str().unwrap();
+        assert!(["info", "minor", "major", "critical", "blocker"].contains(&severity));
+        assert!(!issue["description"].as_str().unwrap().is_empty());
+        assert!(!issue["check_name"].as_str().unwrap().is_empty());
+        let path = issue["location"]["path"].as_str().unwrap();
+        assert!(!path.is_empty() && !path.starts_with(['/', '.']), "{path}");
+        assert!(issue["location"]["lines"]["begin"].as_u64().unwrap() >= 1);
+    }
     let mut prints: Vec<&str> = issues
         .iter()
         .map(|issue| issue["fingerprint"].as_str().unwrap())
@@ -246,6 +256,42 @@ fn of_ndjson(text: &str, json: &Value) -> usize {
     assert_eq!(&Value::Object(run.clone()), json);
     found
 }
+
+/// Outcomes that are written as they come are those of the report that is written at the end, in its order.
+#[test]
+fn what_streams_is_the_whole_report() {
+    let folder = Folder::new();
+    folder.write("policies/owner.yaml", OWNER);
+    folder.write(
+        "mustmay.yaml",
+        "apiVersion: mustmay/v1\nkind: Config\npolicies: [policies]\n",
+    );
+    for number in 0..1_100 {
+        let owner = if number % 7 == 0 { "NOBODY" } else { "team-a" };
+        let manifest = format!(
+            "apiVersion: mustmay/v1\nkind: Service\nmetadata: {{ name: s{number}, owner: {owner} }}\n"
+        );
+        folder.write(&format!("s{number}/service.yaml"), &manifest);
+    }
+    let run = |format: &str| {
+        let ran = mustmay(folder.path(), &["check", "--format", format], &[]);
+        assert_eq!(ran.code, 1, "{}", ran.err);
+        ran.out
+    };
+    let json: Value = serde_json::from_str(&run("json")).unwrap();
+    assert_eq!(json["counts"]["services"], 1_100);
+    assert_eq!(of_ndjson(&run("ndjson"), &json), 158);
+}
+
+const OWNER: &str = "\
+apiVersion: mustmay/v1
+kind: Mandate
+metadata: { id: small-owner, owner: platform, rationale: It shows., reviewBy: 2027-06-30 }
+appliesTo: { kinds: [service] }
+must:
+  - { id: owner, at: metadata.owner, schema: { type: string, pattern: \"^[a-z-]+$\" }, otherwise: write it small }
+enforce: deny
+";
 
 fn of_junit(text: &str) -> usize {
     let line = Regex::new(r"(?m)(?:^|>)(?:deny|warn|advise)\[").unwrap();
@@ -447,10 +493,19 @@ fn the_summary_of_a_job_is_added_to_what_stands_there() {
         .expect(2, &["cannot write"]);
 }
 
-/// Cases 60 to 62, from the file to the report: names, values, keys and reasons.
+/// Values in YAML's quotes that are more than text to somebody.
+const VALUES: [&str; 5] = [
+    r#""x\n::stop-commands::pwn\n::error file=README.md::forged""#,
+    r#""<img src=x onerror=alert(1)> ``` [x](javascript:alert(1)) @everyone #1""#,
+    r#""a\u2028b\u2029c\u0085d\e[2J\u202e""#,
+    r#""]]> & <![CDATA[ \uFFFE""#,
+    r#""=cmd|'/c calc'!A1""#,
+];
+
+/// From the file to the report: names and values.
 #[cfg(unix)]
 #[test]
-fn hostile_projects_are_only_text_in_every_format() {
+fn case_60_61_62_names_and_values_are_only_text_in_every_format() {
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt as _;
     let folder = project(&[]);
@@ -467,17 +522,10 @@ fn hostile_projects_are_only_text_in_every_format() {
         b"`[x](javascript:alert(1))`",
         b"=1+1",
     ];
-    let values = [
-        r#""x\n::stop-commands::pwn\n::error file=README.md::forged""#,
-        r#""<img src=x onerror=alert(1)> ``` [x](javascript:alert(1)) @everyone #1""#,
-        r#""a\u2028b\u2029c\u0085d\e[2J\u202e""#,
-        r#""]]> & <![CDATA[ \uFFFE""#,
-        r#""=cmd|'/c calc'!A1""#,
-    ];
     for (at, name) in names.iter().enumerate() {
         let below = folder.path().join("things").join(OsStr::from_bytes(name));
         fs::create_dir_all(&below).unwrap();
-        let value = values[at % values.len()];
+        let value = VALUES[at % VALUES.len()];
         let text = format!("thing: {value}\nowner: {value}\nsize: {value}\n");
         fs::write(below.join("thing.yaml"), text).unwrap();
     }
@@ -486,9 +534,52 @@ fn hostile_projects_are_only_text_in_every_format() {
     only_text(&reports);
 }
 
-/// Case 62: a lone surrogate is no text, and no format makes one of it.
+/// From the file to the report: keys, reasons of exceptions, and what a mandate's author wrote.
 #[test]
-fn a_lone_surrogate_is_an_error_in_every_format() {
+fn case_61_62_keys_reasons_and_advice_are_only_text_in_every_format() {
+    for (at, value) in VALUES.iter().enumerate() {
+        let folder = project(&[("hammer", "size: big\n")]);
+        let key = format!("thing: saw\n{value}: 1\n{value}: 2\n");
+        folder
+            .write("things/saw/thing.yaml", &key)
+            .write(
+                "exceptions/all.yaml",
+                &format!(
+                    "apiVersion: mustmay/v1\nkind: Exception\nmetadata: {{ id: EX-1 }}\nmandate: sized\n\
+                     service: hammer\ncategory: waiver\nreason: {value}\nowner: team-a\n\
+                     requestedBy: mia@example.com\napprovedBy: [sam@example.com]\n\
+                     created: 2026-11-01\nexpires: 2026-12-31\n"
+                ),
+            )
+            .write(
+                "policies/advice.yaml",
+                &format!(
+                    "apiVersion: mustmay/v1\nkind: Mandate\n\
+                     metadata: {{ id: advice, title: {value}, owner: platform, rationale: {value}, \
+                     docs: \"javascript:alert(1)\", reviewBy: 2027-01-01 }}\n\
+                     appliesTo: {{ kinds: [thing] }}\n\
+                     must: [{{ id: shelf, at: shelf, otherwise: {value} }}]\nenforce: deny\n"
+                ),
+            );
+        let reports = reports(folder.path(), 2, &["--show-excepted"]);
+        only_text(&reports);
+        junit_is_valid(&[&reports["junit"]]);
+        let log = valid(&reports["sarif"]);
+        // One of the advice, and the excepted one.
+        assert_eq!(findings(&log).len(), 2, "{at}");
+        let rows = table(&reports["csv"]);
+        assert_eq!(rows.len(), 3, "{at}: {rows:?}");
+        let formula = |cell: &String| cell.starts_with(['=', '+', '-', '@']);
+        assert!(!rows.iter().flat_map(BTreeMap::values).any(formula));
+        let reason = rows.iter().find(|row| row["exception"] == "EX-1").unwrap();
+        assert!(reason["help"].contains("excepted by EX-1"), "{reason:?}");
+        super::hostile::only_our_markup(&reports["markdown"]);
+    }
+}
+
+/// A lone surrogate is no text, and no format makes one of it.
+#[test]
+fn case_62_a_lone_surrogate_is_an_error_in_every_format() {
     let folder = clean();
     folder.write(
         "things/bolt/thing.yaml",

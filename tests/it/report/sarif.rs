@@ -226,10 +226,9 @@ fn columns_are_code_points() {
     assert!(cut_regions(&log, folder.path()) >= 4);
 }
 
-/// Case 60.
 #[cfg(unix)]
 #[test]
-fn addresses_lead_to_files_of_every_name() {
+fn case_60_addresses_lead_to_files_of_every_name() {
     use std::ffi::OsStr;
     use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
     let folder = Folder::repository();

@@ -291,6 +291,7 @@ fn properties(report: &CheckReport) -> Map<String, Value> {
         "repositoryVerified": run.repository_verified,
         "commit": run.commit,
         "dirty": run.dirty,
+        "staged": run.staged,
         "loosened": run.loosened,
         "failLevel": run.fail_level.word(),
         "policySet": packs,

@@ -194,14 +194,14 @@ fn exceptions(mandate: &Described) -> Markup {
             }
             @if !mandate.exceptions.is_empty() {
                 table {
-                    caption { "In the ledger" }
+                    caption { @if let Some(open) = words::open(mandate) { (open) } }
                     thead { tr { th scope="col" { "Exception" } th scope="col" { "Service" } th scope="col" { "State" } th scope="col" { "Until" } } }
                     tbody {
                         @for exception in &mandate.exceptions {
                             tr {
                                 th scope="row" { (text(&exception.id)) }
                                 td { (text(&exception.service)) }
-                                td { (exception.state) }
+                                td { (exception.states.join(", ")) }
                                 td { (exception.expires) }
                             }
                         }

@@ -81,8 +81,8 @@ fn differing(
             file: other.file,
             place: other.place,
             message: format!(
-                "`{fact}` of `{name}` is {} here, and {} in {}",
-                other.words, first.words, first.file
+                "`{fact}` of `{name}` is {} here, and {} in {}:{}",
+                other.words, first.words, first.file, first.place.start.line
             ),
         })
         .collect()

@@ -502,6 +502,8 @@ fn exceptions_age_until_the_end_of_the_quarter() {
         exceptions: vec![
             record("A", date(2026, 8, 31), "waiver", "active"),
             record("B", date(2026, 8, 30), "emergency", "expiring"),
+            record("B90", date(2026, 7, 2), "waiver", "active"),
+            record("B91", date(2026, 7, 1), "waiver", "active"),
             record("C", date(2026, 4, 3), "mitigated", "expired"),
             record("D", date(2026, 4, 2), "waiver", "active"),
             record("E", date(2026, 1, 1), "waiver", "revoked"),
@@ -521,17 +523,17 @@ fn exceptions_age_until_the_end_of_the_quarter() {
             exceptions.renewals,
             exceptions.emergencies
         ),
-        (4, 8, 1)
+        (6, 12, 1)
     );
     assert_eq!(
         (exceptions.ages, exceptions.oldest),
-        ([1, 1, 1, 1], Some(181))
+        ([1, 2, 2, 1], Some(181))
     );
     assert_eq!(sign(&review, "emergencies"), [Sign::Watch]);
     let mut lines = review.mandates[0].lines.iter();
     let kept = lines.find(|line| line.topic == "exceptions kept").unwrap();
     assert_eq!(
         kept.text,
-        "4 (1 emergency, 1 mitigated, 2 waiver), the oldest 181 days, renewed 8 times"
+        "6 (1 emergency, 1 mitigated, 4 waiver), the oldest 181 days, renewed 12 times"
     );
 }

@@ -16,7 +16,6 @@ use mustmay::policy::{PackFiles, PolicySet, embedded};
 use mustmay::project::{CheckOptions, CheckReport, Inputs, Setup, check};
 use mustmay::report;
 use mustmay::source::{Git, Source};
-use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -96,7 +95,7 @@ fn judged(set: &PolicySet, reading: &Reading) -> Vec<Judged> {
 }
 
 mod reading_yaml {
-    use super::*;
+    use super::{Bencher, BytesCount, Limits, MANIFEST, black_box, read, read_by_parser, source};
 
     #[divan::bench]
     fn plain(bencher: Bencher<'_, '_>) {
@@ -115,7 +114,10 @@ mod reading_yaml {
 }
 
 mod evaluating {
-    use super::*;
+    use super::{
+        Bencher, MANIFEST, PolicySet, black_box, embedded, judge, judged, reading, set_of, survey,
+        world,
+    };
 
     fn bench(bencher: Bencher<'_, '_>, mandate: &str) {
         let set = set_of(mandate);
@@ -174,7 +176,11 @@ mod evaluating {
 }
 
 mod judging_exceptions {
-    use super::*;
+    use super::{
+        Bencher, ItemsCount, Ledger, LedgerFiles, MANIFEST, Situation, Source, TODAY, Trust, Whole,
+        exception, judged, reading, set_of,
+    };
+    use std::fmt::Write as _;
 
     /// So many services that fail, and exceptions for every other one.
     #[divan::bench(args = [1_000, 2_500, 5_000, 10_000], sample_count = 5)]
@@ -222,7 +228,10 @@ mod judging_exceptions {
 }
 
 mod rendering {
-    use super::*;
+    use super::{
+        Bencher, CheckOptions, CheckReport, Git, Inputs, MANIFEST, PathBuf, Setup, TODAY,
+        black_box, check, report,
+    };
     use report::check::{Format, render};
 
     /// A check of the manifest a thousand times over, of which each has findings.

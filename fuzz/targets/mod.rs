@@ -6,8 +6,11 @@ mod formats;
 mod policies;
 mod reading;
 
+/// Takes bytes, and panics where something does not hold.
+pub(super) type Target = fn(&[u8]);
+
 /// The targets by name: that of their folder of seeds, too.
-pub const ALL: &[(&str, fn(&[u8]))] = &[
+pub(super) const ALL: &[(&str, Target)] = &[
     ("exceptions", exceptions::target),
     ("formats", formats::target),
     ("mandates", policies::mandates),

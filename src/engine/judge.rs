@@ -293,11 +293,13 @@ fn finish(
     }
 }
 
-/// What a script lacked is said once for each path, and not where another condition said it.
+/// What a script lacked is said once for each path, and not where another condition said the same. A finding of another
+/// sense at that path does not say it: an exception for that one must not cover both.
 fn without_repeats(drafts: Vec<Draft>) -> Vec<Draft> {
+    let absences = [Said::Absent, Said::Empty, Said::NoContainer];
     let said: BTreeSet<String> = drafts
         .iter()
-        .filter(|draft| draft.miss.said != Said::Unanswered)
+        .filter(|draft| absences.contains(&draft.miss.said))
         .map(|draft| draft.miss.spot.path().to_string())
         .collect();
     let mut seen = BTreeSet::new();

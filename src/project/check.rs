@@ -259,11 +259,7 @@ fn judge(
         texts,
     } = loading;
     diagnostics.extend(unread);
-    let noted = if options.is_staged() {
-        staged_otherwise(&root, &texts, &mut diagnostics)
-    } else {
-        Ok(())
-    };
+    let noted = staged_otherwise(options, &root, &texts, &mut diagnostics);
     let found = noted.and_then(|()| candidates(options, &root, config.as_ref(), explicit, &set));
     let found = match found {
         Ok(found) => found,
@@ -280,7 +276,9 @@ fn judge(
     let mut pass_on = |visit: &mut Visit| {
         if let Some(take) = &mut take {
             let judged = std::mem::take(&mut visit.judged);
-            judged.iter().for_each(|judged| sum.add(judged));
+            for judged in &judged {
+                sum.add(judged);
+            }
             take(&set, &judged);
         }
     };
@@ -319,6 +317,19 @@ fn judge(
     for visit in visits {
         gather(&mut report, visit);
     }
+    settle(&mut report, &set, ledger, sum, options);
+    report.set = Some(set);
+    report
+}
+
+/// Holds what was gathered against the ledger, counts it, and decides how the run ends.
+fn settle(
+    report: &mut CheckReport,
+    set: &PolicySet,
+    ledger: Option<Ledger>,
+    mut sum: Sum,
+    options: &CheckOptions,
+) {
     report.files.sort();
     report.unrecognised.sort();
     if let Some(ledger) = &ledger {
@@ -326,15 +337,13 @@ fn judge(
         let own = |one: &Unrecognised| ledger.files.contains(&one.file);
         report.unrecognised.retain(|one| !own(one));
     }
-    report.exceptions = ledger.map(|ledger| except(&mut report, &set, ledger, options));
+    report.exceptions = ledger.map(|ledger| except(report, set, ledger, options));
     for judged in &report.judged {
         sum.add(judged);
     }
     diagnostic::sort(&mut report.diagnostics);
-    sum.count(&mut report, &set);
-    sum.decide(&mut report, &set, options);
-    report.set = Some(set);
-    report
+    sum.count(report, set);
+    sum.decide(report, set, options);
 }
 
 /// What was judged, when, by what, and whether it is the commit that is checked out.
@@ -400,10 +409,14 @@ fn gather(report: &mut CheckReport, visit: Visit) {
 
 /// The policies and the config are read from the work tree: says so where the commit will hold others.
 fn staged_otherwise(
+    options: &CheckOptions,
     root: &Root,
     texts: &[Arc<Source>],
     notes: &mut Vec<Diagnostic>,
 ) -> Result<(), Vec<Diagnostic>> {
+    if !options.is_staged() {
+        return Ok(());
+    }
     let Some(git) = root.git() else {
         return Ok(());
     };

@@ -13,9 +13,9 @@ pub(crate) enum Yaml {
     /// A text.
     Text(String),
     /// A list.
-    List(Vec<Yaml>),
+    List(Vec<Self>),
     /// A map.
-    Map(Vec<(String, Yaml)>),
+    Map(Vec<(String, Self)>),
 }
 
 /// Which ways of writing may be taken, each in percent.
@@ -114,6 +114,8 @@ pub(crate) fn emit(value: &Yaml, ways: Ways, dice: &mut Dice) -> String {
     writer.out
 }
 
+type Entries = Vec<(String, Yaml)>;
+
 struct Writer<'d> {
     ways: Ways,
     dice: &'d mut Dice,
@@ -145,7 +147,7 @@ impl Writer<'_> {
                 let merge_at = self.dice.below(own.len() + 1);
                 for (index, (key, value)) in own.iter().enumerate() {
                     if index == merge_at {
-                        self.merge(&merged, &own, indent);
+                        self.merge(merged.as_ref(), &own, indent);
                     }
                     self.noise(indent);
                     self.pad(indent);
@@ -162,18 +164,15 @@ impl Writer<'_> {
                     self.after(value, indent, false);
                 }
                 if merge_at == own.len() {
-                    self.merge(&merged, &own, indent);
+                    self.merge(merged.as_ref(), &own, indent);
                 }
             }
-            _ => unreachable!(),
+            scalar => panic!("{scalar:?} has no lines of its own"),
         }
     }
 
     /// Which entries of a map come in by a merge key.
-    fn divide(
-        &mut self,
-        entries: &[(String, Yaml)],
-    ) -> (Option<Vec<(String, Yaml)>>, Vec<(String, Yaml)>) {
+    fn divide(&mut self, entries: &[(String, Yaml)]) -> (Option<Entries>, Entries) {
         let mut own = entries.to_vec();
         if self.dice.percent(self.ways.order) {
             self.dice.shuffle(&mut own);
@@ -188,12 +187,7 @@ impl Writer<'_> {
     }
 
     /// A merge key: what comes in by it, and decoys that are of no effect.
-    fn merge(
-        &mut self,
-        merged: &Option<Vec<(String, Yaml)>>,
-        own: &[(String, Yaml)],
-        indent: usize,
-    ) {
+    fn merge(&mut self, merged: Option<&Entries>, own: &[(String, Yaml)], indent: usize) {
         let Some(merged) = merged else { return };
         let decoy = |entries: &[(String, Yaml)]| {
             let first = entries.first().cloned();
@@ -261,7 +255,7 @@ impl Writer<'_> {
                 }
             }
         }
-        self.settle(value, anchor);
+        self.settle(value, &anchor);
     }
 
     /// A list or map whose first entry stands on the line of its dash.
@@ -308,7 +302,7 @@ impl Writer<'_> {
                 self.out.push(' ');
             }
             self.bare(value);
-            self.settle(value, anchor);
+            self.settle(value, &anchor);
             return;
         }
         self.bare(value);
@@ -426,7 +420,7 @@ impl Writer<'_> {
         format!(" &a{}", self.names)
     }
 
-    fn settle(&mut self, value: &Yaml, anchor: String) {
+    fn settle(&mut self, value: &Yaml, anchor: &str) {
         if let Some(name) = anchor.strip_prefix(" &") {
             self.anchored.push((name.to_owned(), value.clone()));
         }

@@ -116,7 +116,7 @@ fn changed(seeds: &[Vec<u8>], dice: &mut Dice) -> Vec<u8> {
 fn run(name: &str, target: fn(&[u8]), input: &[u8]) {
     if let Err(panic) = catch_unwind(AssertUnwindSafe(|| target(input))) {
         let shown = String::from_utf8_lossy(input);
-        eprintln!("{name} falls for {shown:?}, bytes {input:?}");
+        eprintln!("{name} falls for `{}`", shown.escape_debug());
         std::panic::resume_unwind(panic);
     }
 }
@@ -169,7 +169,9 @@ fn the_reader_stands_the_whole_corpus() {
         .1;
     let mut count = 0;
     for (_, path) in files.filter(|(name, _)| {
-        name.ends_with(".yaml") || name.ends_with(".yml") || name.ends_with(".json")
+        [".yaml", ".yml", ".json"]
+            .iter()
+            .any(|end| name.ends_with(end))
     }) {
         run("reader", reader, &fs::read(path).unwrap());
         count += 1;

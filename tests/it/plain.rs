@@ -152,7 +152,7 @@ fn both_ways_read_every_shape_the_same() {
         assert_eq!(difference("a.yaml", text), None);
         let shorter = text.strip_suffix('\n').unwrap_or(text);
         assert_eq!(difference("a.yaml", shorter), None);
-        let nested: String = text.lines().map(|line| format!("  {line}\n")).collect();
+        let nested: String = text.lines().flat_map(|line| ["  ", line, "\n"]).collect();
         assert_eq!(difference("a.yaml", &format!("x:\n{nested}")), None);
     }
 }

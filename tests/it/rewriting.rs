@@ -54,7 +54,7 @@ fn stand(set: &PolicySet, reading: &Reading) -> Option<Stand> {
     let mut stand = Stand::new();
     for (index, service) in survey.services.iter().enumerate() {
         for outcome in judge(set, service, &world).outcomes {
-            let mandate = set.mandates[outcome.mandate].id.to_string();
+            let mandate = set.mandates[outcome.mandate].id.clone();
             let name = format!("{} {}", service.info.kind, service.info.name);
             let name = if service.info.named {
                 name

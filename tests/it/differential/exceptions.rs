@@ -30,7 +30,7 @@ pub(super) fn records(dice: &mut Dice, set: &PolicySet, judged: &[Judged]) -> Ve
     let mut seen = BTreeSet::new();
     for judged in judged.iter().filter(|judged| judged.service.named) {
         for outcome in &judged.outcomes {
-            let mandate = set.mandates[outcome.mandate].id.to_string();
+            let mandate = set.mandates[outcome.mandate].id.clone();
             // Services of one name share their records.
             if !dice.percent(60) || !seen.insert((judged.service.name.to_string(), mandate.clone()))
             {

@@ -92,17 +92,15 @@ impl Generator<'_> {
     }
 
     fn number(&mut self) -> Value {
-        self.dice
-            .pick(&[
-                json!(0),
-                json!(1),
-                json!(2),
-                json!(30),
-                json!(-1),
-                json!(1.5),
-                json!(2.0),
-            ])
-            .clone()
+        self.dice.pick(&[
+            json!(0),
+            json!(1),
+            json!(2),
+            json!(30),
+            json!(-1),
+            json!(1.5),
+            json!(2.0),
+        ])
     }
 
     // ---- manifests
@@ -199,18 +197,13 @@ impl Generator<'_> {
     fn node(&mut self, name: &str) -> (Value, Option<String>) {
         let mut node = self.map(&FIELDS);
         if self.dice.percent(4) {
-            node["spec"] = self
-                .dice
-                .pick(&[Value::Null, json!("flat"), json!([])])
-                .clone();
+            node["spec"] = self.dice.pick(&[Value::Null, json!("flat"), json!([])]);
         } else if self.dice.percent(8)
             && let Some(spec) = node["spec"].as_object_mut()
         {
             spec.insert(
                 "auth".to_owned(),
-                self.dice
-                    .pick(&[Value::Null, json!("flat"), json!([])])
-                    .clone(),
+                self.dice.pick(&[Value::Null, json!("flat"), json!([])]),
             );
         }
         if node["metadata"].is_null() {
@@ -229,7 +222,6 @@ impl Generator<'_> {
         let (mut documents, mut services) = (Vec::new(), Vec::new());
         let mut next = 0;
         while next < count {
-            let document = u32::try_from(documents.len() + 1).unwrap();
             let mut name = || {
                 next += 1;
                 // Two services of one name now and then.
@@ -245,7 +237,6 @@ impl Generator<'_> {
                     services.push(Service {
                         kind: "gadget",
                         file: file.to_owned(),
-                        document,
                         node,
                         base,
                         name,
@@ -260,7 +251,6 @@ impl Generator<'_> {
                 services.push(Service {
                     kind: "thing",
                     file: file.to_owned(),
-                    document,
                     node,
                     base: Vec::new(),
                     name,
@@ -416,12 +406,12 @@ impl Generator<'_> {
             8 => Expr::Or(deeper(self), deeper(self)),
             9 => Expr::Not(deeper(self)),
             10 if inside.is_none() => {
-                let list = self.list();
+                let list = Box::new(self.list());
                 let body = Box::new(self.test(depth - 1, Some(0)));
                 Expr::Over(self.dice.pick(&["all", "any", "none"]), list, body, 0)
             }
             11 if inside.is_none() => {
-                let list = self.list();
+                let list = Box::new(self.list());
                 let body = Box::new(self.test(depth - 1, Some(0)));
                 let count = if self.dice.one_in(2) {
                     Expr::Over("count", list, body, 0)
@@ -441,13 +431,13 @@ impl Generator<'_> {
         }
     }
 
-    fn list(&mut self) -> Box<Expr> {
+    fn list(&mut self) -> Expr {
         let routes = self.field_of_it(Type::Maps);
-        Box::new(if self.dice.one_in(4) {
+        if self.dice.one_in(4) {
             Expr::Call("list", Box::new(routes))
         } else {
             routes
-        })
+        }
     }
 
     /// A whole script of a condition.
@@ -473,7 +463,7 @@ impl Generator<'_> {
                 };
                 Expr::Let(Box::new(self.field_of_it(wanted)), Box::new(body))
             }
-            2 | 3 => Expr::Loop(self.list(), Box::new(self.test(1, Some(0))), 0),
+            2 | 3 => Expr::Loop(Box::new(self.list()), Box::new(self.test(1, Some(0))), 0),
             4 => Expr::If(
                 Box::new(self.test(1, None)),
                 Box::new(Expr::Fail),

@@ -102,7 +102,7 @@ const fn word(level: Level) -> &'static str {
         Level::Advise => "advise",
         Level::Warn => "warn",
         Level::Deny => "deny",
-        _ => "allow",
+        Level::Allow => "allow",
     }
 }
 

@@ -24,28 +24,28 @@ pub(crate) enum Expr {
     Variable,
     Service(&'static str),
     Fact(&'static str),
-    Field(Box<Expr>, &'static str),
-    Index(Box<Expr>, usize),
+    Field(Box<Self>, &'static str),
+    Index(Box<Self>, usize),
     Literal(Value),
     /// `x == ()`, or `x != ()`.
-    Asked(Box<Expr>, bool),
-    Default(Box<Expr>, Box<Expr>),
-    Compare(&'static str, Box<Expr>, Box<Expr>),
-    In(Box<Expr>, Box<Expr>),
-    And(Box<Expr>, Box<Expr>),
-    Or(Box<Expr>, Box<Expr>),
-    Not(Box<Expr>),
-    If(Box<Expr>, Box<Expr>, Box<Expr>),
+    Asked(Box<Self>, bool),
+    Default(Box<Self>, Box<Self>),
+    Compare(&'static str, Box<Self>, Box<Self>),
+    In(Box<Self>, Box<Self>),
+    And(Box<Self>, Box<Self>),
+    Or(Box<Self>, Box<Self>),
+    Not(Box<Self>),
+    If(Box<Self>, Box<Self>, Box<Self>),
     /// `all`, `any`, `none`, `count`, `filter`, `map` of a list and a closure.
-    Over(&'static str, Box<Expr>, Box<Expr>, usize),
+    Over(&'static str, Box<Self>, Box<Self>, usize),
     /// A function of one value.
-    Call(&'static str, Box<Expr>),
+    Call(&'static str, Box<Self>),
     /// `starts_with`, `ends_with`, `matches` of a text and a literal.
-    Text(&'static str, Box<Expr>, &'static str),
+    Text(&'static str, Box<Self>, &'static str),
     /// `let v = ..; ..`
-    Let(Box<Expr>, Box<Expr>),
+    Let(Box<Self>, Box<Self>),
     /// `for e in LIST { if TEST { fail(e, "..") } } true`
-    Loop(Box<Expr>, Box<Expr>, usize),
+    Loop(Box<Self>, Box<Self>, usize),
     /// `fail("..")`, which gives `true`.
     Fail,
 }

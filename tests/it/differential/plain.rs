@@ -10,7 +10,6 @@ use serde_json::Value;
 pub(crate) struct Service {
     pub(crate) kind: &'static str,
     pub(crate) file: String,
-    pub(crate) document: u32,
     /// What is judged.
     pub(crate) node: Value,
     /// Where that stands in its document.
@@ -199,8 +198,9 @@ struct Fault;
 /// The last phase that has begun and whose `when` holds; unanswered holds.
 fn level(mandate: &Mandate, whole: &Scene<'_>, today: &str) -> &'static str {
     let begun = mandate.phases.iter().filter(|phase| phase.from <= today);
-    let holding = begun.filter(|phase| !matches!(select(&phase.when, whole), Ok(Answer::Fails)));
-    holding.last().map_or("advise", |phase| phase.level)
+    let mut holding =
+        begun.filter(|phase| !matches!(select(&phase.when, whole), Ok(Answer::Fails)));
+    holding.next_back().map_or("advise", |phase| phase.level)
 }
 
 /// A list of selectors: false if any is, else unanswered if any is.
@@ -427,11 +427,10 @@ fn choose(
     }
     for choice in &recognised {
         match choice.standing {
-            "retired" => push(choice.id.to_owned(), Place::Any, None),
             "retiring" if today <= choice.until => {
                 push(choice.id.to_owned(), Place::Any, Some("warn"));
             }
-            "retiring" => push(choice.id.to_owned(), Place::Any, None),
+            "retiring" | "retired" => push(choice.id.to_owned(), Place::Any, None),
             _ => {}
         }
     }

@@ -59,7 +59,7 @@ pub(crate) fn fact(name: &str, scene: &Scene<'_>) -> Got {
     let of_spec = |keys: &[&str]| {
         let mut got = Got::of(Some(scene.node), &scene.node_base);
         for key in keys {
-            got = got.field(Step::Key((*key).to_owned()));
+            got = got.field(&Step::Key((*key).to_owned()));
         }
         got
     };
@@ -111,14 +111,14 @@ impl Got {
         }
     }
 
-    fn field(&self, next: Step) -> Self {
+    fn field(&self, next: &Step) -> Self {
         let below = self.path().map(|mut path| {
             path.push(next.clone());
             path
         });
         match self {
             Self::Absent(_) => Self::Absent(below),
-            Self::There(value, _) => match step(value, &next) {
+            Self::There(value, _) => match step(value, next) {
                 None | Some(Value::Null) => Self::Absent(below),
                 Some(value) => Self::There(value.clone(), below),
             },
@@ -185,8 +185,8 @@ fn eval(
         Expr::Variable => frame.variable.clone().unwrap(),
         Expr::Service(field) => service(field, scene),
         Expr::Fact(name) => fact(name, scene),
-        Expr::Field(of, name) => give(of, frame)?.field(Step::Key((*name).to_owned())),
-        Expr::Index(of, index) => give(of, frame)?.field(Step::Index(*index)),
+        Expr::Field(of, name) => give(of, frame)?.field(&Step::Key((*name).to_owned())),
+        Expr::Index(of, index) => give(of, frame)?.field(&Step::Index(*index)),
         Expr::Literal(value) => Got::made(value.clone()),
         Expr::Asked(of, absent) => Got::made(matches!(give(of, frame)?, Got::Absent(_)) == *absent),
         Expr::Default(of, other) => match give(of, frame)? {
@@ -296,9 +296,11 @@ fn compare(operator: &str, left: Got, right: Got) -> Result<bool, Stop> {
     };
     let Some(order) = order else {
         return match (left_path, right_path) {
-            (Some(_), Some(_)) => Err(Stop::Unanswered(None)),
             (Some(path), None) | (None, Some(path)) => Err(Stop::Unanswered(Some(path))),
-            (None, None) => Err(Stop::Unanswered(None)),
+            // Both of the script: its author's fault.
+            (None, None) => Err(Stop::Fault),
+            // It may be either.
+            (Some(_), Some(_)) => Err(Stop::Unanswered(None)),
         };
     };
     Ok(match operator {

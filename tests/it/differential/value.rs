@@ -35,13 +35,12 @@ pub(crate) fn find<'v>(value: &'v Value, base: &[Step], path: &[Step]) -> Vec<Fo
             }
         };
     }
-    match step(value, first) {
-        Some(below) => find(below, &child(base, first.clone()), rest),
-        None => {
-            // What is missing is all that was asked for, up to where a container should have been.
-            let plain = path.iter().take_while(|step| **step != Step::Each);
-            vec![Found::Absent(base.iter().chain(plain).cloned().collect())]
-        }
+    if let Some(below) = step(value, first) {
+        find(below, &child(base, first.clone()), rest)
+    } else {
+        // What is missing is all that was asked for, up to where a container should have been.
+        let plain = path.iter().take_while(|step| **step != Step::Each);
+        vec![Found::Absent(base.iter().chain(plain).cloned().collect())]
     }
 }
 

@@ -549,7 +549,7 @@ fn services_that_cannot_be_found_are_an_error() {
     folder.write("policies/things.yaml", &of_things());
     folder.write("thing.yaml", "thing: a\nparts: [{ name: b }]\n");
     check(&folder, &[]).ends(2).says(
-        "thing.yaml:2:10",
+        "thing.yaml:2:9",
         "manifest::services",
         &[
             "the services of the kind `thing` cannot be found",

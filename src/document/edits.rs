@@ -133,6 +133,19 @@ fn above(source: &Source, key: Span, comments: &[&str]) -> Option<Vec<Edit>> {
     })
 }
 
+/// The edits that put a field at the end of a map that lacks it: `lines` of a block map, with the field's name and
+/// without a last line break, or the `value` of a flow map, which is JSON.
+pub fn add_field(map: Node<'_>, name: &str, lines: &str, value: &str) -> Option<Vec<Edit>> {
+    if map.get(name).is_some() {
+        return None;
+    }
+    let source = map.tree().source();
+    let column = source.position(map.span().start).column;
+    let indent = " ".repeat(column.checked_sub(1)? as usize);
+    let broken = lines.replace('\n', &format!("{}{indent}", newline(source)));
+    insert(map, &broken, name, value, &[])
+}
+
 /// The edits that append to a list of a block map: `item` as YAML on one line. A list that is not there is put in.
 pub fn append(map: Node<'_>, name: &str, item: &str, before: &[&str]) -> Option<Vec<Edit>> {
     let source = map.tree().source();

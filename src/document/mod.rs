@@ -27,7 +27,7 @@ mod written;
 mod yaml;
 
 pub use decode::{Fields, Spanned};
-pub use edits::{append, scalar, set_field};
+pub use edits::{add_field, append, scalar, set_field};
 pub use limits::Limits;
 pub use node::{Key, Node};
 pub use path::{Path, PathError, Step};

@@ -3,6 +3,7 @@
 use super::choice::{May, may};
 use super::condition::{Condition, Selector, conditions, selector};
 use super::data::DataSet;
+use super::kind::ManifestKind;
 use super::level::Level;
 use super::pack::PackDefaults;
 use super::phase::{Phase, phases};
@@ -10,7 +11,7 @@ use super::scope::Scope;
 use super::terms::{Accountability, Unless, Workaround, accountability, unless, workarounds};
 use crate::diagnostic::{Diagnostic, closest};
 use crate::document::{Document, Fields, Kind, Node, Path, Spanned, Step, decode};
-use crate::script::Script;
+use crate::script::{Base, Script};
 use crate::source::{Place, Source};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -82,15 +83,29 @@ impl Mandate {
         super::visit::scripts(self)
     }
 
-    /// Whether it judges by a fact: a script names it, or a path goes through a field of its name.
-    pub fn judges_by(&self, fact: &str) -> bool {
-        super::visit::scripts(self)
-            .into_iter()
-            .any(|script| script.fact_names().iter().any(|used| &*used.name == fact))
-            || super::visit::paths(self).any(|path| {
-                path.steps()
-                    .iter()
-                    .any(|step| matches!(step, Step::Key(key) if **key == *fact))
+    /// Whether it judges services of a kind by a fact: a script names it, or a path goes through a field of its
+    /// name or through what the kind reads it from.
+    pub fn judges_by(&self, fact: &str, kind: &ManifestKind) -> bool {
+        let scripts = super::visit::scripts(self);
+        let names = |script: &&Script| {
+            let mut used = script.fact_names().iter();
+            used.any(|used| &*used.name == fact) || script.service_names().any(|name| name == fact)
+        };
+        let read = kind.facts.get(fact).map_or(&[][..], Script::field_paths);
+        let meant = |path: &Path| {
+            let mut steps = path.steps().iter();
+            steps.any(|step| matches!(step, Step::Key(key) if **key == *fact))
+                || read.iter().any(|own| {
+                    own.base == Base::It
+                        && !own.path.steps().is_empty()
+                        && path.steps().starts_with(own.path.steps())
+                })
+        };
+        scripts.iter().any(names)
+            || super::visit::paths(self).any(meant)
+            || scripts.iter().any(|script| {
+                let mut fields = script.field_paths().iter();
+                fields.any(|field| field.base != Base::ServiceNode && meant(&field.path))
             })
     }
 

@@ -4,7 +4,7 @@ use super::evidence::{FOLDER, folder, gather};
 use super::load::{Loading, load};
 use super::setup::Setup;
 use crate::diagnostic::{Diagnostic, closest};
-use crate::document::{Limits, read};
+use crate::document::{Limits, Node, add_field, read, splice};
 use crate::review::{Answer, Challenge, ChallengeOutcome, Quarter, RESPOND_WITHIN, Standing};
 use crate::source::{Source, save};
 use crate::verdict::Exit;
@@ -194,8 +194,12 @@ pub fn open_challenge(
     if path.exists() {
         return Err(vec![unwritten(&shown, "it is there already")]);
     }
-    write(&path, &shown, &text, |challenge| {
-        challenge.what == opening.what && challenge.by == opening.by && challenge.answer.is_none()
+    write(&path, &shown, &text, |written| match written {
+        [one] => {
+            let words = (one.id == id, &one.what, &one.by, one.opened);
+            words == (true, &opening.what, &opening.by, setup.today) && one.answer.is_none()
+        }
+        _ => false,
     })?;
     let within = mandate
         .accountability
@@ -240,32 +244,74 @@ pub fn answer_challenge(
     if answer.on < challenge.opened {
         return Err(problem("is not opened yet on that day"));
     }
-    let before = challenge.source.text();
-    let at = challenge.end as usize;
-    let (Some(head), Some(tail)) = (before.get(..at), before.get(at..)) else {
+    let Some(answered) = answered(&challenge.source, id, answer) else {
         return Err(problem("cannot be found again in its file"));
     };
-    let (rest, tail) = tail.split_once('\n').unwrap_or((tail, ""));
-    let text = [
-        head.trim_end_matches('\n'),
-        rest,
-        "\nanswer:\n",
-        &format!("  text: {}\n", quoted(&answer.text)),
-        &format!("  by: {}\n  on: {}\n", quoted(&answer.by), answer.on),
-        &format!("  outcome: {}\n", answer.outcome.word()),
-        tail,
-    ]
-    .concat();
     let file = challenge.source.path();
     let path = loading.root.folder().join(&**file);
-    write(&path, file, &text, |written| {
-        written.id != id || written.answer.as_ref() == Some(answer)
+    let own = found.iter().filter(|one| one.source.path() == file);
+    let meant: Vec<_> = own.map(|one| said(one, id, answer)).collect();
+    write(&path, file, answered.text(), |written| {
+        let read = written.iter().map(|one| said(one, "", answer));
+        read.eq(meant.iter().copied())
     })?;
     Ok(Written {
         id: id.to_owned(),
         file: file.to_string(),
         due: None,
     })
+}
+
+/// The file with the answer in the record of an id; `None` where there is no such record without an answer.
+fn answered(source: &Source, id: &str, answer: &Answer) -> Option<Arc<Source>> {
+    let source = Source::new(Arc::clone(source.path()), source.text());
+    let reading = read(&source, &Limits::default());
+    let mut documents = reading.tree.documents();
+    let document = documents.find(|document| {
+        let metadata = document.root().get("metadata");
+        metadata
+            .and_then(|node| node.get("id"))
+            .and_then(Node::text)
+            == Some(id)
+    })?;
+    let lines = [
+        format!("answer:\n  text: {}\n", quoted(&answer.text)),
+        format!("  by: {}\n  on: {}\n", quoted(&answer.by), answer.on),
+        format!("  outcome: {}", answer.outcome.word()),
+    ];
+    let value = serde_json::json!({
+        "text": answer.text,
+        "by": answer.by,
+        "on": answer.on.to_string(),
+        "outcome": answer.outcome.word(),
+    });
+    let edits = add_field(
+        document.root(),
+        "answer",
+        &lines.concat(),
+        &value.to_string(),
+    )?;
+    splice(&source, &edits)
+}
+
+/// All that a record says, with `answer` as the answer of the record `id`.
+fn said<'c>(
+    challenge: &'c Challenge,
+    id: &str,
+    answer: &'c Answer,
+) -> ([&'c str; 4], Date, Option<&'c Answer>) {
+    let words = [
+        &challenge.id,
+        &challenge.mandate.value,
+        &challenge.by,
+        &challenge.what,
+    ];
+    let answer = if challenge.id == id {
+        Some(answer)
+    } else {
+        challenge.answer.as_ref()
+    };
+    (words.map(String::as_str), challenge.opened, answer)
 }
 
 /// An answer of today.
@@ -320,16 +366,16 @@ fn unwritten(shown: &str, why: &str) -> Diagnostic {
     ))
 }
 
-/// Writes a file of challenges, if all of them read again, and as they were meant.
+/// Writes a file of challenges, if what is read from it again, by id, is what was meant.
 fn write(
     path: &Path,
     shown: &str,
     text: &str,
-    is_meant: impl Fn(&Challenge) -> bool,
+    is_meant: impl Fn(&[Challenge]) -> bool,
 ) -> Result<(), Vec<Diagnostic>> {
     let source = Source::new(shown, text);
     let read = challenges_in(&source)?;
-    if read.is_empty() || !read.iter().all(is_meant) {
+    if !is_meant(&read) {
         return Err(vec![unwritten(
             shown,
             "it would not say what was meant; write it by hand",

@@ -10,7 +10,7 @@ use crate::engine::{Outcome, Verdict};
 use crate::exception::Here;
 use crate::policy::{Level, Mandate, May, PolicySet};
 use crate::review::history::{
-    self, ChoiceLine, ExceptionLine, HistoryLine, ServiceLine, VERSION, WorkaroundLine,
+    self, BypassLine, ChoiceLine, ExceptionLine, HistoryLine, ServiceLine, VERSION, WorkaroundLine,
 };
 use crate::review::{Signal, SignalKind};
 use crate::source::{LoadError, load_path, save};
@@ -226,6 +226,7 @@ fn line_of(
         choices: choices.into_values().collect(),
         exceptions: exceptions_of(report, &mandate.id),
         workarounds: Some(workarounds_of(&mandate.id, signals)),
+        bypasses: Some(bypasses_of(signals)),
     }
 }
 
@@ -258,7 +259,9 @@ fn workarounds_of(mandate: &str, signals: &[Signal]) -> Vec<WorkaroundLine> {
         .filter(|signal| signal.mandate.as_deref() == Some(mandate));
     for signal in own {
         let id = match signal.kind {
-            SignalKind::Workaround | SignalKind::Bypass => signal.pattern.clone(),
+            SignalKind::Workaround => signal.pattern.clone(),
+            // Those are about the gate, and have a field of their own.
+            SignalKind::Bypass => continue,
             SignalKind::Contradiction => format!("contradicts-{}", signal.pattern),
         };
         let line = patterns.entry(id.clone()).or_insert(WorkaroundLine {
@@ -270,4 +273,23 @@ fn workarounds_of(mandate: &str, signals: &[Signal]) -> Vec<WorkaroundLine> {
         line.lines += signal.lines as u64;
     }
     patterns.into_values().collect()
+}
+
+fn bypasses_of(signals: &[Signal]) -> Vec<BypassLine> {
+    let mut switches: BTreeMap<&str, BypassLine> = BTreeMap::new();
+    let own = signals
+        .iter()
+        .filter(|signal| signal.kind == SignalKind::Bypass);
+    for signal in own {
+        let line = switches
+            .entry(&signal.pattern)
+            .or_insert_with(|| BypassLine {
+                id: signal.pattern.clone(),
+                files: 0,
+                uses: 0,
+            });
+        line.files += 1;
+        line.uses += signal.hits as u64;
+    }
+    switches.into_values().collect()
 }

@@ -9,7 +9,9 @@ use crate::policy::PolicySet;
 use crate::review::{Scanner, Signal, SignalKind, contradictions};
 use crate::source::{Globs, LoadError, load as load_file, walk};
 use crate::verdict::Exit;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What looking for workarounds needs to know.
 #[derive(Debug)]
@@ -27,7 +29,7 @@ pub struct WorkaroundReport {
     pub set: Option<PolicySet>,
     /// The signals, by mandate, kind, pattern and file; those about the gate come first.
     pub signals: Vec<Signal>,
-    /// How many files were read.
+    /// How many files were looked at, manifests included.
     pub files: usize,
     /// What could not be read or understood.
     pub diagnostics: Vec<Diagnostic>,
@@ -92,11 +94,11 @@ pub(super) fn scan(loading: &Loading, paths: &[PathBuf], setup: &Setup) -> Scan 
         Ok(found) => found,
         Err(errors) => return failed(errors.iter().map(Diagnostic::of_walk).collect()),
     };
-    let mut scan = Scan::default();
+    let (mut scan, mut looked_at) = (Scan::default(), BTreeSet::new());
     for file in &found.files {
         match load_file(file) {
             Ok(loaded) => {
-                scan.files += 1;
+                looked_at.insert(Arc::clone(&file.shown));
                 scan.signals
                     .extend(scanner.scan(&file.relative, &loaded.source));
             }
@@ -115,6 +117,11 @@ pub(super) fn scan(loading: &Loading, paths: &[PathBuf], setup: &Setup) -> Scan 
                 .into_iter()
                 .flat_map(|survey| survey.services)
                 .collect::<Vec<_>>();
+            looked_at.extend(
+                services
+                    .iter()
+                    .map(|service| Arc::clone(&service.info.file)),
+            );
             let world = World {
                 today: setup.today,
                 siblings: Siblings::of(&services),
@@ -124,6 +131,7 @@ pub(super) fn scan(loading: &Loading, paths: &[PathBuf], setup: &Setup) -> Scan 
         }
         Err(problems) => scan.diagnostics.extend(problems),
     }
+    scan.files = looked_at.len();
     scan.signals.sort_by(|a, b| key(a).cmp(&key(b)));
     scan
 }

@@ -4,6 +4,7 @@ use super::account::Account;
 use super::evidence::Evidence;
 use super::figures::{QuarterFigures, Sources};
 use super::fleet::Coverage;
+use super::gate::GateFigures;
 use super::health::{Health, Line};
 use super::history::HistoryLine;
 use super::judge::judge;
@@ -19,6 +20,8 @@ pub struct Review {
     pub day: Date,
     /// How much of the fleet is known.
     pub coverage: Coverage,
+    /// Ways round the gate, by quarter without a gap, the reviewed one last.
+    pub gate: Vec<GateFigures>,
     /// The mandates, the worst first, then by id.
     pub mandates: Vec<MandateReview>,
 }
@@ -67,6 +70,7 @@ impl Review {
         Self {
             quarter,
             day,
+            gate: gate(&lines, quarter),
             coverage: Coverage::of(&lines, evidence.inventory.as_ref(), quarter),
             mandates,
         }
@@ -98,6 +102,17 @@ impl MandateReview {
     pub fn now(&self) -> Option<&QuarterFigures> {
         self.quarters.last()
     }
+}
+
+fn gate(lines: &[HistoryLine], quarter: Quarter) -> Vec<GateFigures> {
+    let days = lines.iter().map(|line| line.day).min();
+    let first = days.map_or(quarter, |day| Quarter::of(day).min(quarter));
+    let quarters = quarter.since(first);
+    let shown = quarters.len().saturating_sub(SHOWN);
+    let figures = quarters.into_iter().skip(shown);
+    figures
+        .map(|quarter| GateFigures::of(lines, quarter))
+        .collect()
 }
 
 fn assess(

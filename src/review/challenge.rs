@@ -31,8 +31,6 @@ pub struct Challenge {
     pub source: Arc<Source>,
     /// Where its id is written.
     pub place: Place,
-    /// Where its record ends.
-    pub end: u32,
 }
 
 /// What the owner of a mandate said to a challenge.
@@ -170,7 +168,6 @@ pub(super) fn read(document: &Document, problems: &Problems) -> Option<Challenge
         opened: opened?.value,
         answer,
         source: Arc::clone(source),
-        end: root.span().end,
     })
 }
 

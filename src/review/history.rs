@@ -41,6 +41,10 @@ pub struct HistoryLine {
     pub exceptions: Vec<ExceptionLine>,
     /// The ways round it, by pattern; `None` where nobody looked for them.
     pub workarounds: Option<Vec<WorkaroundLine>>,
+    /// The switches that turn the gate off, by switch. They are about the repository, and so the same in all lines
+    /// of a run; `None` where nobody looked for them.
+    #[serde(default)]
+    pub bypasses: Option<Vec<BypassLine>>,
 }
 
 /// How a service stood.
@@ -101,6 +105,18 @@ pub struct WorkaroundLine {
     pub files: u64,
     /// How many non-blank lines those have.
     pub lines: u64,
+}
+
+/// What was found of one switch that turns the gate off.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BypassLine {
+    /// The switch's id.
+    pub id: String,
+    /// In how many files.
+    pub files: u64,
+    /// How many lines of those use it.
+    pub uses: u64,
 }
 
 /// The verdicts of services that a mandate applied to.
@@ -253,7 +269,7 @@ mod some_day {
 mod tests {
     use super::*;
 
-    const LINE: &str = r#"{"version":1,"day":"2026-09-30","repository":"shop/a","commit":null,"policies":"sha256:0","mandate":"m","alternatives":2,"notApplicable":1,"services":[{"name":"a","kind":"service","verdict":"pass","choices":["x"],"exceptions":[]}],"choices":[{"id":"x","standing":"preferred","offeredBy":"platform"}],"exceptions":[{"id":"E","state":"active","category":"waiver","created":"2026-08-01","expires":null,"renewals":0}],"workarounds":null}"#;
+    const LINE: &str = r#"{"version":1,"day":"2026-09-30","repository":"shop/a","commit":null,"policies":"sha256:0","mandate":"m","alternatives":2,"notApplicable":1,"services":[{"name":"a","kind":"service","verdict":"pass","choices":["x"],"exceptions":[]}],"choices":[{"id":"x","standing":"preferred","offeredBy":"platform"}],"exceptions":[{"id":"E","state":"active","category":"waiver","created":"2026-08-01","expires":null,"renewals":0}],"workarounds":null,"bypasses":[{"id":"no-verify","files":1,"uses":2}]}"#;
 
     fn read_text(text: &str) -> Result<Vec<HistoryLine>, Vec<Diagnostic>> {
         read(&Source::new("history.jsonl", text))
@@ -265,6 +281,13 @@ mod tests {
         assert_eq!(lines[0].to_json(), LINE);
         assert_eq!(appended("x", &lines), format!("x\n{LINE}\n"));
         assert_eq!(appended("", &lines), format!("{LINE}\n"));
+    }
+
+    #[test]
+    fn a_line_from_before_switches_were_counted_knows_nothing_of_them() {
+        let (old, _) = LINE.split_once(",\"bypasses\"").unwrap();
+        let lines = read_text(&format!("{old}}}\n")).unwrap();
+        assert_eq!(lines[0].bypasses, None);
     }
 
     #[test]

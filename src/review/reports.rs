@@ -104,6 +104,7 @@ fn lines(wire: &Wire, repository: &str, day: Date, policies: &str) -> Vec<Histor
                 choices: Vec::new(),
                 exceptions: Vec::new(),
                 workarounds: None,
+                bypasses: None,
             });
         if !VERDICTS.contains(&outcome.verdict.as_str()) {
             line.not_applicable += 1;

@@ -40,6 +40,7 @@ struct Compiled {
     calls: BTreeSet<usize>,
     data: BTreeSet<Arc<str>>,
     facts: Vec<FactUse>,
+    service: BTreeSet<Arc<str>>,
     fields: Vec<FieldUse>,
 }
 
@@ -124,6 +125,12 @@ impl Script {
     /// Every fact that it, or a function of the pack that it calls, names.
     pub fn fact_names(&self) -> &[FactUse] {
         self.compiled().map_or(&[], |compiled| &compiled.facts)
+    }
+
+    /// Every field of `service` that it, or a function of the pack that it calls, reads.
+    pub fn service_names(&self) -> impl Iterator<Item = &str> {
+        let compiled = self.compiled().into_iter();
+        compiled.flat_map(|compiled| compiled.service.iter().map(|name| &**name))
     }
 
     /// Every chain of fields that begins at a document (`it.spec.auth.protocl`), also in the pack's functions
@@ -315,6 +322,10 @@ fn compile(
             .flat_map(|(uses, _)| uses.data.iter().map(|(name, _)| Arc::clone(name)))
             .collect(),
         facts: facts.collect(),
+        service: all
+            .iter()
+            .flat_map(|(uses, _)| uses.service.iter().map(Arc::clone))
+            .collect(),
         fields: fields.collect(),
         calls,
         body,

@@ -113,7 +113,7 @@ fn what_is_not_evidence_is_refused_with_advice() {
 
 #[test]
 fn four_answers_are_withheld_and_five_are_shown() {
-    for (count, shown) in [(0, "missing"), (4, "withheld"), (5, "known")] {
+    for (count, shown) in [(0, "missing"), (4, "withheld"), (5, "known"), (6, "known")] {
         let text = survey(&format!(
             "answers: {{ satisfaction: {{ 5: {count} }}, recommend: {{ 10: {count} }}, wouldKeep: {{ yes: {count} }} }}\n"
         ));

@@ -1,26 +1,25 @@
 //! The example fleet's review, against figures that are reckoned here from the raw files, in another way: no type and
 //! no function of the library is used.
 
-use crate::support::{Folder, Run, mustmay, variable};
+use crate::support::{Folder, Run, mustmay};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 const ON: [(&str, &str); 1] = [("MUSTMAY_AS_OF", "2026-10-12")];
-const QUARTERS: [(&str, &str); 4] = [
+pub(crate) const QUARTERS: [(&str, &str); 4] = [
     ("2025Q4", "2025-12"),
     ("2026Q1", "2026-03"),
     ("2026Q2", "2026-06"),
     ("2026Q3", "2026-09"),
 ];
 
-fn fleet() -> PathBuf {
+pub(crate) fn fleet() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/fleet")
 }
 
-fn review(arguments: &[&str]) -> Run {
+pub(crate) fn review(arguments: &[&str]) -> Run {
     let mut all = vec!["review"];
     all.extend(arguments);
     mustmay(&fleet(), &all, &ON)
@@ -30,7 +29,7 @@ fn reviewed() -> Value {
     serde_json::from_str(&review(&["--format", "json"]).expect(0, &[]).out).unwrap()
 }
 
-fn history() -> Vec<Value> {
+pub(crate) fn history() -> Vec<Value> {
     let text = fs::read_to_string(fleet().join("evidence/history.jsonl")).unwrap();
     text.lines()
         .map(|line| serde_json::from_str(line).unwrap())
@@ -38,10 +37,10 @@ fn history() -> Vec<Value> {
 }
 
 /// The survey of a mandate and quarter: question to counts by answer.
-type Counts = BTreeMap<String, BTreeMap<String, u64>>;
+pub(crate) type Counts = BTreeMap<String, BTreeMap<String, u64>>;
 
 /// Reads the surveys by their text alone.
-fn surveys() -> BTreeMap<(String, String), Counts> {
+pub(crate) fn surveys() -> BTreeMap<(String, String), Counts> {
     let mut all = BTreeMap::new();
     for (quarter, _) in QUARTERS {
         let text =
@@ -94,7 +93,7 @@ fn surveys() -> BTreeMap<(String, String), Counts> {
     all
 }
 
-fn sum(counts: &BTreeMap<String, u64>, answers: &[&str]) -> u64 {
+pub(crate) fn sum(counts: &BTreeMap<String, u64>, answers: &[&str]) -> u64 {
     answers
         .iter()
         .filter_map(|answer| counts.get(*answer))
@@ -427,75 +426,6 @@ fn hostile_evidence_stays_text() {
     assert!(!show("human").contains('\u{202e}'));
 }
 
-#[test]
-fn a_browser_loads_the_page() {
-    let Some(browser) = browser() else {
-        println!("skipped: no chromium is here");
-        return;
-    };
-    let folder = Folder::new();
-    let page = folder.join("review.html");
-    let file = format!("html={}", page.display());
-    review(&["--format", &file]).expect(0, &[]);
-    let profile = format!("--user-data-dir={}", folder.join("profile").display());
-    for width in ["1280", "390"] {
-        let output = Command::new(&browser)
-            .args([
-                "--headless=new",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--dump-dom",
-                &profile,
-            ])
-            .arg(format!("--window-size={width},900"))
-            .arg(format!("file://{}", page.display()))
-            .stdin(Stdio::null())
-            .output()
-            .unwrap();
-        let dom = String::from_utf8_lossy(&output.stdout);
-        assert!(
-            output.status.success(),
-            "{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-        assert_eq!(dom.matches("<article").count(), 6);
-        assert!(dom.contains("90.9%") && dom.trim_end().ends_with("</html>"));
-        assert!(
-            !String::from_utf8_lossy(&output.stderr).contains("Refused to"),
-            "the page breaks its own rules"
-        );
-    }
-    let print = folder.join("review.pdf");
-    let output = Command::new(&browser)
-        .args([
-            "--headless=new",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--no-pdf-header-footer",
-            &profile,
-        ])
-        .arg(format!("--print-to-pdf={}", print.display()))
-        .arg(format!("file://{}", page.display()))
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
-    assert!(output.status.success());
-    let paper = fs::read(&print).unwrap();
-    assert!(
-        paper.starts_with(b"%PDF") && paper.len() > 50_000,
-        "{} bytes",
-        paper.len()
-    );
-}
-
-fn browser() -> Option<PathBuf> {
-    let path = variable("PATH")?;
-    let names = ["chromium", "chromium-browser", "google-chrome", "chrome"];
-    std::env::split_paths(&path)
-        .flat_map(|folder| names.map(|name| folder.join(name)))
-        .find(|program| program.is_file())
-}
-
 /// What the history says of the last quarter is what the manifests say.
 #[test]
 fn the_manifests_give_the_recorded_choices() {
@@ -558,7 +488,7 @@ fn choices(line: &Value) -> BTreeMap<String, Value> {
         .collect()
 }
 
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
         let target = to.join(entry.file_name());

@@ -14,8 +14,11 @@
 
 mod acceptance; // twelve mandates over real manifests
 mod accounts; // record, reports, workarounds, challenges
+mod bypasses; // ways round the gate, recorded and reviewed
+mod challenges; // answers in records of every style
 mod charter; // mandates described, and the charter in a browser
 mod cli; // the command line: usage, environment, exit codes, closed pipes
+mod contradictions; // declared facts against the other manifests, each with a near miss
 mod corpus; // every file of the corpus is read or refused for a known reason
 mod dice; // helper: chance that is the same on every run
 mod differential; // a second evaluator over mandates, services and exceptions by chance
@@ -24,6 +27,7 @@ mod emit; // helper: values written as YAML in many ways
 mod evidence; // surveys, measures and challenges are read strictly, and answers stay private
 mod exceptions; // exceptions: cover, terms, dates, verbs, writing, the page
 mod fleet; // the example fleet's review against figures reckoned another way
+mod fleet_page; // its page against the raw files, its generator, and a browser
 mod fuzzing; // the targets of the fuzzers: seeds replayed, and changed by chance
 mod git; // what git is asked, and that it starts nothing
 mod hostile; // the numbered hostile cases, through the program and in every format

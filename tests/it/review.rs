@@ -60,6 +60,7 @@ fn run(services: usize, excepted: usize) -> HistoryLine {
         }],
         exceptions: Vec::new(),
         workarounds: None,
+        bypasses: None,
     }
 }
 
@@ -173,13 +174,19 @@ fn falls_in_a_row_put_renewal_in_question() {
         ..nothing_asked()
     };
     for (scores, expected, outcome) in [
-        ([70, 75, 80], Sign::Good, Health::Healthy),
-        ([80, 80, 80], Sign::Good, Health::Healthy),
-        ([80, 85, 80], Sign::Watch, Health::Watch),
-        ([90, 85, 80], Sign::Trigger, Health::Review),
-        ([70, 64, 60], Sign::End, Health::Sunset),
+        ([60, 70, 75, 80], Sign::Good, Health::Healthy),
+        ([80, 80, 80, 80], Sign::Good, Health::Healthy),
+        ([75, 80, 85, 80], Sign::Watch, Health::Watch),
+        ([85, 90, 85, 80], Sign::Trigger, Health::Review),
+        ([95, 90, 85, 80], Sign::Trigger, Health::Review),
+        // At the floor is not below it.
+        ([70, 71, 70, 65], Sign::Trigger, Health::Review),
+        ([70, 71, 70, 64], Sign::End, Health::Sunset),
+        ([71, 70, 65, 60], Sign::End, Health::Sunset),
+        // One fall below the floor is not enough.
+        ([60, 60, 65, 64], Sign::Watch, Health::Review),
     ] {
-        let quarters = ["2026Q1", "2026Q2", "2026Q3"];
+        let quarters = ["2025Q4", "2026Q1", "2026Q2", "2026Q3"];
         let text: String = quarters
             .iter()
             .zip(scores)
@@ -495,6 +502,8 @@ fn exceptions_age_until_the_end_of_the_quarter() {
         exceptions: vec![
             record("A", date(2026, 8, 31), "waiver", "active"),
             record("B", date(2026, 8, 30), "emergency", "expiring"),
+            record("B90", date(2026, 7, 2), "waiver", "active"),
+            record("B91", date(2026, 7, 1), "waiver", "active"),
             record("C", date(2026, 4, 3), "mitigated", "expired"),
             record("D", date(2026, 4, 2), "waiver", "active"),
             record("E", date(2026, 1, 1), "waiver", "revoked"),
@@ -514,11 +523,17 @@ fn exceptions_age_until_the_end_of_the_quarter() {
             exceptions.renewals,
             exceptions.emergencies
         ),
-        (4, 8, 1)
+        (6, 12, 1)
     );
     assert_eq!(
         (exceptions.ages, exceptions.oldest),
-        ([1, 1, 1, 1], Some(181))
+        ([1, 2, 2, 1], Some(181))
     );
     assert_eq!(sign(&review, "emergencies"), [Sign::Watch]);
+    let mut lines = review.mandates[0].lines.iter();
+    let kept = lines.find(|line| line.topic == "exceptions kept").unwrap();
+    assert_eq!(
+        kept.text,
+        "6 (1 emergency, 1 mitigated, 4 waiver), the oldest 181 days, renewed 12 times"
+    );
 }

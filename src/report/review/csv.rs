@@ -2,7 +2,7 @@
 
 use crate::project::ReviewReport;
 use crate::report::table::cell;
-use crate::review::{AGES, MandateReview, QuarterFigures, Share, Shown};
+use crate::review::{AGES, GateFigures, MandateReview, QuarterFigures, Share, Shown};
 use std::io::{self, Write};
 
 const HEADER: [&str; 8] = [
@@ -23,6 +23,9 @@ pub(super) fn render(report: &ReviewReport, out: &mut dyn Write) -> io::Result<(
                 review.coverage.known.len() as u64,
                 "",
             );
+        }
+        for figures in &review.gate {
+            rows.gate(figures);
         }
         for mandate in &review.mandates {
             rows.mandate(mandate, &quarter);
@@ -51,6 +54,20 @@ impl Rows {
         }
         for figures in &mandate.quarters {
             self.quarter(id, figures);
+        }
+    }
+
+    fn gate(&mut self, figures: &GateFigures) {
+        let quarter = figures.quarter.to_string();
+        if figures.scanned == 0 {
+            return;
+        }
+        let at = |figure, detail| ["", quarter.as_str(), figure, detail];
+        let found = Share::new(figures.found, figures.scanned);
+        self.share(&at("bypassedRepositories", ""), found);
+        for (switch, (files, uses)) in &figures.switches {
+            self.count(&at("bypassFiles", switch), *files, "files");
+            self.count(&at("bypassUses", switch), *uses, "uses");
         }
     }
 

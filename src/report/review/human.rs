@@ -47,6 +47,9 @@ fn head(review: &Review, page: &mut Page<'_>) -> io::Result<()> {
     for gap in words::gaps(&review.coverage) {
         page.wrapped("  ", 4, &one_line(&gap))?;
     }
+    if let Some(gate) = review.gate.last() {
+        page.wrapped("", 2, &one_line(&words::gate(gate)))?;
+    }
     page.gap()
 }
 

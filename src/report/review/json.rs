@@ -3,7 +3,7 @@
 use crate::project::ReviewReport;
 use crate::report::json;
 use crate::review::{
-    AGES, Coverage, MandateReview, QuarterFigures, Review, Share, Shown, SurveyFigures,
+    AGES, Coverage, GateFigures, MandateReview, QuarterFigures, Review, Share, Shown, SurveyFigures,
 };
 use serde_json::{Value, json};
 use std::io;
@@ -19,6 +19,7 @@ pub(super) fn render(report: &ReviewReport, out: &mut dyn io::Write) -> io::Resu
             "policySetDigest": report.policies,
         },
         "coverage": review.map(|review| coverage(&review.coverage)),
+        "gate": review.map_or_else(Vec::new, |review| review.gate.iter().map(gate).collect()),
         "counts": review.map(counts),
         "mandates": review.map_or_else(Vec::new, |review| review.mandates.iter().map(mandate).collect()),
         "diagnostics": report.diagnostics.iter().map(json::diagnostic).collect::<Vec<_>>(),
@@ -35,6 +36,15 @@ fn coverage(coverage: &Coverage) -> Value {
         "missing": coverage.missing,
         "unlisted": coverage.unlisted,
         "unusable": coverage.unusable.iter().map(|(name, why)| json!({ "name": name, "why": why })).collect::<Vec<_>>(),
+    })
+}
+
+fn gate(figures: &GateFigures) -> Value {
+    json!({
+        "quarter": figures.quarter.to_string(),
+        "scanned": figures.scanned,
+        "found": figures.found,
+        "switches": figures.switches.iter().map(|(id, (files, uses))| json!({ "id": id, "files": files, "uses": uses })).collect::<Vec<_>>(),
     })
 }
 

@@ -37,6 +37,7 @@ fn page(review: &Review, extras: Extras, out: &mut dyn Write) -> io::Result<()> 
     for gap in words::gaps(&review.coverage) {
         writeln!(out, "- {}", inline_whole(&gap))?;
     }
+    gate(review, out)?;
     writeln!(out, "\n{}\n", sentence(&words::portfolio(review)))?;
     writeln!(
         out,
@@ -47,6 +48,35 @@ fn page(review: &Review, extras: Extras, out: &mut dyn Write) -> io::Result<()> 
     }
     for mandate in &review.mandates {
         details(mandate, extras, out)?;
+    }
+    Ok(())
+}
+
+/// Ways round the gate, quarter by quarter where some were found.
+fn gate(review: &Review, out: &mut dyn Write) -> io::Result<()> {
+    let Some(now) = review.gate.last() else {
+        return Ok(());
+    };
+    writeln!(out, "\n{}", sentence(&words::gate(now)))?;
+    if review.gate.iter().all(|figures| figures.found == 0) {
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "\n| quarter | uses of switches | files | repositories |\n|---|--:|--:|--:|"
+    )?;
+    for figures in &review.gate {
+        let quarter = figures.quarter;
+        match figures.scanned {
+            0 => writeln!(out, "| {quarter} | – | – | – |")?,
+            scanned => writeln!(
+                out,
+                "| {quarter} | {} | {} | {} of {scanned} |",
+                figures.uses(),
+                figures.files(),
+                figures.found
+            )?,
+        }
     }
     Ok(())
 }

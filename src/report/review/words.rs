@@ -1,6 +1,6 @@
 //! Words that several formats say alike.
 
-use crate::review::{Coverage, Health, Review, Share, Shown};
+use crate::review::{Coverage, GateFigures, Health, Review, Share, Shown};
 
 /// The first number of every review.
 pub(super) fn coverage(coverage: &Coverage) -> String {
@@ -43,6 +43,40 @@ pub(super) fn gaps(coverage: &Coverage) -> Vec<String> {
     let unusable = coverage.unusable.iter();
     gaps.extend(unusable.map(|(name, why)| format!("report of {name} not used: {why}")));
     gaps
+}
+
+/// How often the gate was gone round in a quarter.
+pub(super) fn gate(figures: &GateFigures) -> String {
+    let repositories = |count: u64| {
+        if count == 1 {
+            "repository"
+        } else {
+            "repositories"
+        }
+    };
+    let (scanned, uses) = (figures.scanned, figures.uses());
+    match (scanned, uses) {
+        (0, _) => format!(
+            "nobody looked for ways round the gate in {}",
+            figures.quarter
+        ),
+        (_, 0) => format!(
+            "no way round the gate was found in {scanned} {}",
+            repositories(scanned)
+        ),
+        _ => {
+            let switches = figures.switches.iter();
+            let each: Vec<String> = switches
+                .map(|(id, (_, uses))| format!("{uses} {id}"))
+                .collect();
+            format!(
+                "the gate is turned off in {} of {scanned} {}: {}",
+                figures.found,
+                repositories(scanned),
+                each.join(", ")
+            )
+        }
+    }
 }
 
 /// How many mandates do how: `2 healthy, 1 sunset`.

@@ -87,6 +87,7 @@ impl Lowering<'_> {
                 self.names.data.as_ref()
             }
             _ => {
+                self.uses.service.insert(Arc::clone(&name));
                 fixed = SERVICE.iter().map(|field| Box::from(*field)).collect();
                 Some(&fixed)
             }

@@ -3,7 +3,7 @@
 use crate::document::Step;
 use crate::script::compiled::Base;
 use crate::source::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What a body uses, its closures included and what it calls not.
@@ -12,6 +12,8 @@ pub(in crate::script) struct Uses {
     /// Variables of the host, each with its first place.
     pub(in crate::script) variables: BTreeMap<&'static str, Span>,
     pub(in crate::script) facts: Vec<(Arc<str>, Span)>,
+    /// Fields of `service`.
+    pub(in crate::script) service: BTreeSet<Arc<str>>,
     pub(in crate::script) data: Vec<(Arc<str>, Span)>,
     pub(in crate::script) fields: Vec<StaticPath>,
     /// Functions of the pack by their numbers, each with its first place.

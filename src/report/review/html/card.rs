@@ -1,6 +1,7 @@
 //! One mandate: its verdict, the renewal question, the evidence, the quarters behind it.
 
 use super::chart::{self, Caption};
+use super::measures;
 use super::overview::{badge, percent};
 use super::trends::{ageing, choices, satisfaction_chart, workarounds};
 use crate::report::html::{address, text};
@@ -11,10 +12,10 @@ use maud::{Markup, html};
 pub(super) fn card(mandate: &MandateReview, review: &Review, extras: Extras) -> Markup {
     let account = &mandate.account;
     html! {
-        article.card.(mandate.health.word()) id=(account.id) aria-labelledby=(format!("{}-h", account.id)) {
+        article.card.(mandate.health.word()) id=(account.id) aria-labelledby=(format!("{}_h", account.id)) {
             header {
                 (badge(mandate.health))
-                h2 id=(format!("{}-h", account.id)) { (text(&account.title)) }
+                h2 id=(format!("{}_h", account.id)) { (text(&account.title)) }
                 p.meta {
                     code { (text(&account.id)) } " · owner " strong { (text(&account.owner)) }
                     @if let Some(since) = account.since { " · since " (since) }
@@ -32,8 +33,9 @@ pub(super) fn card(mandate: &MandateReview, review: &Review, extras: Extras) -> 
                 (choices(mandate))
                 (ageing(mandate))
                 (workarounds(mandate))
+                (measures::charts(mandate))
             }
-            (measures(mandate))
+            (measures::table(mandate))
             (challenges(mandate))
             @if extras.comments { (comments(mandate)) }
         }
@@ -46,7 +48,7 @@ fn renewal(mandate: &MandateReview, review: &Review) -> Markup {
         .now()
         .and_then(|now| now.survey.as_ref())
         .map_or(Shown::Missing, |survey| survey.would_keep);
-    let id = format!("{}-keep", mandate.account.id);
+    let id = format!("{}_keep", mandate.account.id);
     html! {
         section.renewal {
             h3 { "The renewal question" }
@@ -88,51 +90,6 @@ fn evidence(mandate: &MandateReview) -> Markup {
                             td.sign { span aria-hidden="true" { (sign(line.sign)) } " " span.word { (line.sign.word()) } }
                             th scope="row" { (line.topic) }
                             td { (text(&line.text)) }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn measures(mandate: &MandateReview) -> Markup {
-    let Some(now) = mandate.now().filter(|now| !now.measures.is_empty()) else {
-        return html! {};
-    };
-    let before = mandate
-        .quarters
-        .len()
-        .checked_sub(2)
-        .and_then(|at| mandate.quarters.get(at));
-    html! {
-        section.measures {
-            h3 { "Before and now" }
-            div.scroll tabindex="0" role="region" aria-label="Measures" {
-                table {
-                    thead { tr {
-                        th scope="col" { "Measure" } th.number scope="col" { "Before the mandate" } th.number scope="col" { "Last quarter" }
-                        th.number scope="col" { "Now" } th scope="col" { "Verdict" } th scope="col" { "Source" }
-                    } }
-                    tbody {
-                        @for measure in &now.measures {
-                            @let past = before.and_then(|before| before.measures.iter().find(|past| past.metric == measure.metric));
-                            @let unit = measure.unit.as_deref().unwrap_or_default();
-                            tr {
-                                th scope="row" { (text(&measure.metric)) " " span.unit { (text(unit)) } }
-                                td.number { (measure.baseline.map_or_else(|| "–".to_owned(), |value| value.to_string())) }
-                                td.number { (past.map_or_else(|| "–".to_owned(), |past| past.value.to_string())) }
-                                td.number { (measure.value) }
-                                td {
-                                    @match measure.is_worse() {
-                                        Some(true) => { span aria-hidden="true" { "▲ " } "worse than before" }
-                                        Some(false) => { span aria-hidden="true" { "✓ " } "not worse" }
-                                        None => "no baseline",
-                                    }
-                                    @if mandate.account.terms.not_worse.contains(&measure.metric) { ", answered for" }
-                                }
-                                td { (text(&measure.source)) }
-                            }
                         }
                     }
                 }

@@ -5,14 +5,14 @@
 use maud::{Markup, html};
 
 /// Width of a chart in its own units.
-const WIDTH: f64 = 440.0;
+pub(super) const WIDTH: f64 = 440.0;
 
 /// Room for labels: left, right, top, bottom.
-const LEFT: f64 = 34.0;
-const RIGHT: f64 = 16.0;
-const TOP: f64 = 22.0;
-const HEIGHT: f64 = 190.0;
-const BOTTOM: f64 = 164.0;
+pub(super) const LEFT: f64 = 34.0;
+pub(super) const RIGHT: f64 = 16.0;
+pub(super) const TOP: f64 = 22.0;
+pub(super) const HEIGHT: f64 = 190.0;
+pub(super) const BOTTOM: f64 = 164.0;
 
 /// How many fills there are; what comes after takes the last.
 pub(super) const FILLS: usize = 6;
@@ -45,15 +45,15 @@ pub(super) fn fills() -> Markup {
     html! {
         svg.fills width="0" height="0" aria-hidden="true" focusable="false" {
             defs {
-                pattern id="fill-3" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)" {
+                pattern id="fill_3" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)" {
                     rect.ground width="6" height="6" {}
                     rect.ink width="2.4" height="6" {}
                 }
-                pattern id="fill-4" width="6" height="6" patternUnits="userSpaceOnUse" {
+                pattern id="fill_4" width="6" height="6" patternUnits="userSpaceOnUse" {
                     rect.ground width="6" height="6" {}
                     circle.ink cx="3" cy="3" r="1.5" {}
                 }
-                pattern id="fill-5" width="6" height="6" patternUnits="userSpaceOnUse" {
+                pattern id="fill_5" width="6" height="6" patternUnits="userSpaceOnUse" {
                     rect.ground width="6" height="6" {}
                     rect.ink width="6" height="1.6" {}
                 }
@@ -189,9 +189,9 @@ pub(super) fn spark(points: &[Option<f64>]) -> Markup {
 pub(super) fn gauge(caption: &Caption<'_>, percent: f64, floor: Option<u32>) -> Markup {
     let x = |percent: f64| percent * 3.0;
     html! {
-        svg.gauge role="img" viewBox="0 -6 300 40" aria-labelledby=(format!("{0}-t {0}-d", caption.id)) {
-            title id=(format!("{}-t", caption.id)) { (caption.title) }
-            desc id=(format!("{}-d", caption.id)) { (caption.words) }
+        svg.gauge role="img" viewBox="0 -6 300 40" aria-labelledby=(format!("{0}_t {0}_d", caption.id)) {
+            title id=(format!("{}_t", caption.id)) { (caption.title) }
+            desc id=(format!("{}_d", caption.id)) { (caption.words) }
             rect.rail x="0" y="0" width="300" height="14" {}
             rect.bar.fill-0 x="0" y="0" width=(n(x(percent))) height="14" {}
             @if let Some(floor) = floor {
@@ -203,11 +203,11 @@ pub(super) fn gauge(caption: &Caption<'_>, percent: f64, floor: Option<u32>) -> 
     }
 }
 
-fn frame(caption: &Caption<'_>, inside: &Markup) -> Markup {
+pub(super) fn frame(caption: &Caption<'_>, inside: &Markup) -> Markup {
     html! {
-        svg.chart role="img" viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) aria-labelledby=(format!("{0}-t {0}-d", caption.id)) {
-            title id=(format!("{}-t", caption.id)) { (caption.title) }
-            desc id=(format!("{}-d", caption.id)) { (caption.words) }
+        svg.chart role="img" viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) aria-labelledby=(format!("{0}_t {0}_d", caption.id)) {
+            title id=(format!("{}_t", caption.id)) { (caption.title) }
+            desc id=(format!("{}_d", caption.id)) { (caption.words) }
             (inside)
         }
     }
@@ -247,7 +247,7 @@ fn bars(column: &Column, most: u64) -> Vec<Bar> {
 }
 
 /// The middle of the place of one of `many` along a chart.
-fn across(at: usize, many: usize) -> f64 {
+pub(super) fn across(at: usize, many: usize) -> f64 {
     LEFT + (WIDTH - LEFT - RIGHT) * (whole(at) + 0.5) / whole(many.max(1))
 }
 
@@ -257,7 +257,7 @@ fn level(percent: f64) -> f64 {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "there are few of them")]
-fn whole(number: usize) -> f64 {
+pub(super) fn whole(number: usize) -> f64 {
     number as f64
 }
 
@@ -267,6 +267,6 @@ fn count(number: u64) -> f64 {
 }
 
 /// A coordinate.
-fn n(value: f64) -> String {
+pub(super) fn n(value: f64) -> String {
     format!("{value:.1}")
 }

@@ -2,7 +2,11 @@
 
 mod card;
 mod chart;
+mod figure;
+mod gate;
+mod measures;
 mod overview;
+mod scaled;
 mod trends;
 
 use super::Extras;
@@ -40,6 +44,7 @@ pub(super) fn render(
                     @match &report.review {
                         Some(review) => {
                             (overview::overview(review, report))
+                            (gate::gate(review))
                             @for mandate in &review.mandates {
                                 (card::card(mandate, review, extras))
                             }

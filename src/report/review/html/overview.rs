@@ -32,9 +32,9 @@ pub(super) fn overview(review: &Review, report: &ReviewReport) -> Markup {
                 }
             }
         }
-        section.portfolio aria-labelledby="portfolio" {
-            h2 id="portfolio" { "The portfolio" }
-            div.scroll tabindex="0" role="region" aria-labelledby="portfolio" {
+        section.portfolio aria-labelledby="the_portfolio" {
+            h2 id="the_portfolio" { "The portfolio" }
+            div.scroll tabindex="0" role="region" aria-labelledby="the_portfolio" {
                 table {
                     thead {
                         tr {

@@ -1,6 +1,7 @@
 //! The quarters behind a mandate, as charts with their numbers beside them.
 
 use super::chart::{self, Caption, Column, Point};
+use super::figure::{figure, told, unknown};
 use super::overview::percent;
 use super::text;
 use crate::report::review::words;
@@ -77,7 +78,7 @@ pub(super) fn satisfaction_chart(mandate: &MandateReview) -> Markup {
         None => "Satisfied, in percent of answers".to_owned(),
     };
     let caption = Caption {
-        id: &format!("{}-satisfied", mandate.account.id),
+        id: &format!("{}_satisfied", mandate.account.id),
         title: &title,
         words: &told.join(", "),
     };
@@ -148,7 +149,7 @@ pub(super) fn choices(mandate: &MandateReview) -> Markup {
         .zip(&columns)
         .map(|(figures, column)| choice_row(figures, column, series.len()));
     let caption = Caption {
-        id: &format!("{}-choices", mandate.account.id),
+        id: &format!("{}_choices", mandate.account.id),
         title: "Services by choice",
         words: &told(&columns, &series),
     };
@@ -235,7 +236,7 @@ pub(super) fn ageing(mandate: &MandateReview) -> Markup {
         .zip(&columns)
         .map(|(figures, column)| age_row(figures, column, series.len()));
     let caption = Caption {
-        id: &format!("{}-exceptions", mandate.account.id),
+        id: &format!("{}_exceptions", mandate.account.id),
         title: "Exceptions by age",
         words: &told(&columns, &series),
     };
@@ -311,7 +312,7 @@ pub(super) fn workarounds(mandate: &MandateReview) -> Markup {
             row
         });
     let caption = Caption {
-        id: &format!("{}-workarounds", mandate.account.id),
+        id: &format!("{}_workarounds", mandate.account.id),
         title: "Lines of workarounds",
         words: &told(&columns, &series),
     };
@@ -322,65 +323,4 @@ pub(super) fn workarounds(mandate: &MandateReview) -> Markup {
         &head,
         rows,
     )
-}
-
-/// A stack in words.
-fn told(columns: &[Column], series: &[String]) -> String {
-    let column = |column: &Column| match &column.counts {
-        None => format!("{}: not known", column.label),
-        Some(counts) => {
-            let parts = series.iter().zip(counts).filter(|(_, count)| **count > 0);
-            let parts: Vec<String> = parts
-                .map(|(name, count)| format!("{count} {}", text(name)))
-                .collect();
-            format!(
-                "{}: {}",
-                column.label,
-                if parts.is_empty() {
-                    "none".to_owned()
-                } else {
-                    parts.join(", ")
-                }
-            )
-        }
-    };
-    columns.iter().map(column).collect::<Vec<_>>().join("; ")
-}
-
-fn figure(
-    caption: &Caption<'_>,
-    picture: &Markup,
-    legend: Option<&Markup>,
-    head: &[&str],
-    rows: impl Iterator<Item = Vec<String>>,
-) -> Markup {
-    html! {
-        figure {
-            figcaption { (caption.title) }
-            (picture)
-            @if let Some(legend) = legend { (legend) }
-            details {
-                summary { "The numbers" }
-                div.scroll tabindex="0" role="region" aria-label=(caption.title) {
-                    table {
-                        thead { tr { @for (at, cell) in head.iter().enumerate() { th.number[at > 0] scope="col" { (text(cell)) } } } }
-                        tbody {
-                            @for row in rows {
-                                tr {
-                                    @for (at, cell) in row.iter().enumerate() {
-                                        @if at == 0 { th scope="row" { (cell) } } @else { td.number { (cell) } }
-                                    }
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// What stands where nothing is known.
-fn unknown() -> String {
-    "–".to_owned()
 }

@@ -1,9 +1,10 @@
-//! Declared facts that the repository itself contradicts: the manifest says Postgres, the compose file runs Mongo.
+//! Datastores that run beside services that do not declare them.
 
-use super::scan::{Signal, SignalKind};
+use super::{Found, SHOWING};
 use crate::document::{Path, Step};
 use crate::engine::{Service, World};
 use crate::policy::Mandate;
+use crate::review::scan::Signal;
 use crate::source::Place;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -11,8 +12,30 @@ use std::sync::Arc;
 /// The fact that is compared.
 const FACT: &str = "datastores";
 
-/// The manifest kinds that show what runs, and not only what somebody says.
-const SHOWING: &[&str] = &["compose", "kubernetes"];
+/// Engines by what they are called in manifests. One line is one engine, or engines of which one stands in for the
+/// other on a developer's machine; a name that is not here may mean any of them.
+const ENGINES: &[&[&str]] = &[
+    &["postgres", "postgresql", "postgis", "timescaledb"],
+    &["cockroachdb", "cockroach"],
+    &["mysql", "mariadb", "percona"],
+    &["mssql", "sqlserver"],
+    &["mongodb", "mongo"],
+    &["dynamodb"],
+    &["cassandra"],
+    &["couchdb"],
+    &["rethinkdb"],
+    &["neo4j"],
+    &["clickhouse"],
+    &["redis", "valkey"],
+    &["memcached"],
+    &["hazelcast"],
+    &["elasticsearch", "opensearch"],
+    &["kafka"],
+    &["rabbitmq", "amqp"],
+    &["nats"],
+    &["s3", "minio"],
+    &["etcd"],
+];
 
 /// A datastore that runs.
 struct Running {
@@ -22,8 +45,8 @@ struct Running {
 }
 
 /// Datastores that run in a repository and that the services next to them do not declare, though they declare
-/// others. Told to the owners of the mandates that judge those services by their datastores.
-pub fn contradictions(
+/// others.
+pub(super) fn contradictions(
     services: &[Service<'_>],
     mandates: &[Mandate],
     world: &World<'_>,
@@ -31,18 +54,13 @@ pub fn contradictions(
     let (showing, declaring): (Vec<_>, Vec<_>) = services
         .iter()
         .partition(|service| SHOWING.contains(&&*service.info.kind));
-    let declared: Vec<(&Service<'_>, BTreeSet<String>)> = declaring
+    let declared: Vec<Declared<'_, '_>> = declaring
         .into_iter()
-        .map(|service| {
-            (
-                service,
-                running(service, world)
-                    .into_iter()
-                    .map(|found| found.engine)
-                    .collect(),
-            )
+        .filter_map(|service| {
+            let engines: Vec<Running> = running(service, world);
+            let words = engines.into_iter().map(|found| found.engine).collect();
+            Some((service, words)).filter(|(_, words): &Declared<'_, '_>| !words.is_empty())
         })
-        .filter(|(_, engines): &(_, BTreeSet<String>)| !engines.is_empty())
         .collect();
     let mut signals = Vec::new();
     for found in showing
@@ -50,48 +68,48 @@ pub fn contradictions(
         .flat_map(|service| running(service, world))
     {
         let near = nearest(&declared, &found.file);
-        if near.is_empty()
-            || near
-                .iter()
-                .any(|(_, engines)| engines.contains(&found.engine))
-        {
+        let said: BTreeSet<&str> = near
+            .iter()
+            .flat_map(|(_, engines)| engines)
+            .map(String::as_str)
+            .collect();
+        let may_be = |word: &&str| family(word).is_none_or(|own| own.contains(&&*found.engine));
+        if said.is_empty() || family(&found.engine).is_none() || said.iter().any(may_be) {
             continue;
         }
         let names: BTreeSet<&str> = near
             .iter()
             .map(|(service, _)| &*service.info.name)
             .collect();
-        let said: BTreeSet<&str> = near
+        let message = format!(
+            "`{}` runs here, and {} declare only {}",
+            found.engine,
+            list(&names),
+            list(&said)
+        );
+        let found = Found {
+            fact: FACT,
+            file: found.file,
+            place: found.place,
+            message,
+        };
+        let near: Vec<&Service<'_>> = near.iter().map(|(service, _)| *service).collect();
+        let concerned = mandates
             .iter()
-            .flat_map(|(_, engines)| engines)
-            .map(String::as_str)
-            .collect();
-        let concerned = mandates.iter().filter(|mandate| {
-            near.iter()
-                .any(|(service, _)| mandate.applies_to_kind(&service.info.kind))
-                && mandate.judges_by(FACT)
-        });
-        signals.extend(concerned.map(|mandate| Signal {
-            mandate: Some(mandate.id.clone()),
-            owner: Some(mandate.owner.clone()),
-            kind: SignalKind::Contradiction,
-            pattern: FACT.to_owned(),
-            file: Arc::clone(&found.file),
-            place: Some(found.place.clone()),
-            hits: 1,
-            lines: 0,
-            message: format!(
-                "`{}` runs here, and {} declare only {}",
-                found.engine,
-                list(&names),
-                list(&said)
-            ),
-        }));
+            .filter(|mandate| super::concerns(mandate, FACT, &near));
+        signals.extend(concerned.map(|mandate| found.signal(mandate)));
     }
     signals
 }
 
-fn list(names: &BTreeSet<&str>) -> String {
+/// The names of an engine and of what stands in for it.
+fn family(engine: &str) -> Option<&'static [&'static str]> {
+    let known = ENGINES.iter().find(|names| names.contains(&engine));
+    known.copied()
+}
+
+/// Names as messages list them.
+pub(super) fn list(names: &BTreeSet<&str>) -> String {
     names
         .iter()
         .map(|name| format!("`{name}`"))
@@ -108,23 +126,19 @@ fn running(service: &Service<'_>, world: &World<'_>) -> Vec<Running> {
     let elements = value.elements().unwrap_or_default();
     elements
         .into_iter()
-        .filter_map(|element| {
+        .map(|element| {
             let named = element.value.find(&engine);
-            let engine = named.as_str()?.to_lowercase();
             let node = element
                 .value
                 .place_node()
                 .cloned()
                 .unwrap_or_else(|| service.node());
-            Some(Running {
-                engine: if engine == "postgresql" {
-                    "postgres".to_owned()
-                } else {
-                    engine
-                },
+            Running {
+                // A datastore without a name may be any of them.
+                engine: named.as_str().unwrap_or_default().trim().to_lowercase(),
                 file: Arc::clone(&service.info.file),
                 place: node.place(),
-            })
+            }
         })
         .collect()
 }

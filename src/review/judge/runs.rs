@@ -1,0 +1,198 @@
+//! What runs show: adoption, exceptions, and the ways round the mandate.
+
+use super::Lines;
+use super::words::{days, many};
+use crate::policy::Accountability;
+use crate::review::account::Account;
+use crate::review::figures::{ExceptionFigures, QuarterFigures, WorkaroundFigures};
+use crate::review::health::Sign;
+use std::cmp::Ordering;
+
+impl Lines {
+    pub(super) fn adoption(&mut self, account: &Account, now: &QuarterFigures) {
+        const TOPIC: &str = "adoption";
+        let Some(adoption) = &now.adoption else {
+            return self.say(
+                TOPIC,
+                Sign::Unknown,
+                format!("no run is known of {}", now.quarter),
+            );
+        };
+        let verdicts = adoption
+            .verdicts
+            .iter()
+            .filter(|(_, count)| **count > 0)
+            .map(|(verdict, count)| format!("{count} {verdict}"))
+            .collect::<Vec<_>>();
+        let services = adoption.services();
+        if services == 0 {
+            return self.say(TOPIC, Sign::Watch, "it applied to no service");
+        }
+        self.say(
+            TOPIC,
+            Sign::Note,
+            format!("{services} services: {}", verdicts.join(", ")),
+        );
+        if account.alternatives > 0 || !adoption.choices.is_empty() {
+            let text = if adoption.voluntary.whole == 0 {
+                "nobody had two choices: what is used says nothing about what is wanted".to_owned()
+            } else {
+                format!(
+                    "{} of those who had a choice took the platform's",
+                    adoption.voluntary
+                )
+            };
+            self.say("voluntary share", Sign::Note, text);
+        }
+        if let Some(switches) = now
+            .switches
+            .as_ref()
+            .filter(|switches| switches.compared > 0)
+        {
+            let text = format!(
+                "{} of {} services changed their choice",
+                switches.count(),
+                switches.compared
+            );
+            self.say("switches", Sign::Note, text);
+        }
+    }
+
+    pub(super) fn exceptions(
+        &mut self,
+        terms: &Accountability,
+        now: &QuarterFigures,
+        before: Option<&QuarterFigures>,
+    ) {
+        const TOPIC: &str = "exceptions";
+        let (Some(adoption), Some(figures)) = (&now.adoption, &now.exceptions) else {
+            if let Some(most) = terms.max_exception_rate {
+                self.say(
+                    TOPIC,
+                    Sign::Unknown,
+                    format!("no run is known of {}; the most is {most}%", now.quarter),
+                );
+            }
+            return;
+        };
+        let rate = adoption.excepted;
+        match terms.max_exception_rate {
+            Some(most) => {
+                let (sign, words) = match rate.against(most) {
+                    None => (
+                        Sign::Unknown,
+                        "there is no service to count, and the most is",
+                    ),
+                    Some(Ordering::Greater) => (Sign::Trigger, "more than"),
+                    Some(Ordering::Equal) => (Sign::Watch, "just"),
+                    Some(Ordering::Less) => (Sign::Good, "within"),
+                };
+                self.say(
+                    TOPIC,
+                    sign,
+                    format!("{rate} services needed one, {words} {most}%"),
+                );
+            }
+            None if rate.whole > 0 => {
+                self.say(TOPIC, Sign::Note, format!("{rate} services needed one"));
+            }
+            None => {}
+        }
+        self.kept(figures);
+        if figures.emergencies > 0 {
+            let text = format!("{} taken without asking first", figures.emergencies);
+            self.say("emergencies", Sign::Watch, text);
+        }
+        let past = before
+            .and_then(|before| before.exceptions.as_ref())
+            .map(|past| past.count);
+        if past.is_some_and(|past| figures.count > past) {
+            let text = format!(
+                "{} more than the quarter before",
+                figures.count - past.unwrap_or_default()
+            );
+            self.say("exceptions kept", Sign::Watch, text);
+        }
+    }
+
+    /// The exceptions there are, whatever was needed of them.
+    fn kept(&mut self, figures: &ExceptionFigures) {
+        if figures.count == 0 {
+            return;
+        }
+        let oldest = figures.oldest.map_or_else(String::new, |oldest| {
+            format!(
+                ", the oldest {}",
+                days(i32::try_from(oldest).unwrap_or(i32::MAX))
+            )
+        });
+        let categories = figures.categories.iter();
+        let by_category: Vec<String> = categories
+            .map(|(category, count)| format!("{count} {category}"))
+            .collect();
+        let renewed = match figures.renewals {
+            0 => String::new(),
+            1 => ", renewed once".to_owned(),
+            count => format!(", renewed {count} times"),
+        };
+        self.say(
+            "exceptions kept",
+            Sign::Note,
+            format!(
+                "{} ({}){oldest}{renewed}",
+                figures.count,
+                by_category.join(", ")
+            ),
+        );
+    }
+
+    pub(super) fn workarounds(
+        &mut self,
+        account: &Account,
+        now: &QuarterFigures,
+        before: Option<&QuarterFigures>,
+    ) {
+        const TOPIC: &str = "workarounds";
+        let Some(found) = &now.workarounds else {
+            if account.has_patterns {
+                self.say(TOPIC, Sign::Note, "nobody looked for them");
+            }
+            return;
+        };
+        let past = before
+            .and_then(|before| before.workarounds.as_ref())
+            .map(WorkaroundFigures::lines);
+        let (lines, files) = (found.lines(), found.files());
+        let words = format!(
+            "{} in {}, in {} of {} repositories",
+            many(lines, "line"),
+            many(files, "file"),
+            found.found,
+            found.scanned
+        );
+        match past {
+            Some(past) if lines > past => {
+                self.say(
+                    TOPIC,
+                    Sign::Watch,
+                    format!(
+                        "{words}; {} more than the quarter before",
+                        many(lines - past, "line")
+                    ),
+                );
+            }
+            Some(past) if lines < past => {
+                self.say(
+                    TOPIC,
+                    Sign::Note,
+                    format!(
+                        "{words}; {} less than the quarter before",
+                        many(past - lines, "line")
+                    ),
+                );
+            }
+            _ if lines > 0 || account.has_patterns => self.say(TOPIC, Sign::Note, words),
+            _ => {}
+        }
+    }
+}

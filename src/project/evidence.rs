@@ -3,7 +3,7 @@
 use super::load::Loading;
 use crate::diagnostic::Diagnostic;
 use crate::review::{Evidence, HistoryLine, history};
-use crate::source::{Found, Globs, Root, Source, load, shown_path, walk};
+use crate::source::{Folders, Found, Globs, Root, Source, load, shown_path, walk};
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -117,7 +117,7 @@ fn ending(path: &Path) -> Option<Ending> {
 }
 
 fn read(file: &Found) -> Result<Arc<Source>, Diagnostic> {
-    load(file)
+    load(file, &Folders::default())
         .map(|loaded| loaded.source)
         .map_err(|error| Diagnostic::of_load(&file.shown, &error))
 }

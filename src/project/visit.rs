@@ -9,7 +9,7 @@ use crate::document::{Document, Limits, Tree, read};
 use crate::engine::{Judged, Siblings, Survey, World, judge, survey};
 use crate::policy::{ManifestKind, PolicySet};
 use crate::source::{
-    Found, Globs, LoadError, Loaded, Root, Skipped, Staged, load, load_bytes, staged, walk,
+    Folders, Found, Globs, LoadError, Loaded, Root, Skipped, Staged, load, load_bytes, staged, walk,
 };
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
@@ -168,9 +168,10 @@ pub(super) fn visit_all(
         today,
         siblings: Siblings::default(),
     };
+    let folders = Folders::default();
     if !set.uses("siblings") {
         let visit = |input| {
-            let (mut visit, survey) = look(input, set, &alone);
+            let (mut visit, survey) = look(input, set, &alone, &folders);
             let services = survey.services.iter();
             visit.judged = services
                 .map(|service| judge(set, service, &alone))
@@ -189,7 +190,7 @@ pub(super) fn visit_all(
         inputs
             .par_iter()
             .map(|input| {
-                let (visit, survey) = look(input, set, &alone);
+                let (visit, survey) = look(input, set, &alone, &folders);
                 (told(visit), survey)
             })
             .collect()
@@ -260,12 +261,18 @@ pub(super) fn look_at<'p>(
     set: &'p PolicySet,
     world: &World<'_>,
 ) -> (Vec<Diagnostic>, Survey<'p>) {
-    let (visit, survey) = look(&Input::File(found.clone()), set, world);
+    let folders = Folders::default();
+    let (visit, survey) = look(&Input::File(found.clone()), set, world, &folders);
     (visit.diagnostics, survey)
 }
 
 /// Reads one file and divides it into services.
-fn look<'p>(input: &Input<'_>, set: &'p PolicySet, world: &World<'_>) -> (Visit, Survey<'p>) {
+fn look<'p>(
+    input: &Input<'_>,
+    set: &'p PolicySet,
+    world: &World<'_>,
+    folders: &Folders,
+) -> (Visit, Survey<'p>) {
     let mut visit = Visit::default();
     let nothing = || Survey {
         services: Vec::new(),
@@ -277,7 +284,7 @@ fn look<'p>(input: &Input<'_>, set: &'p PolicySet, world: &World<'_>) -> (Visit,
     let (content, shown, named) = match input {
         Input::Text(loaded) => (Ok(*loaded), loaded.source.path(), true),
         Input::File(found) => {
-            read_now = load(found);
+            read_now = load(found, folders);
             (read_now.as_ref(), &found.shown, found.named)
         }
         Input::Staged { shown, loaded, .. } => (loaded.as_ref(), shown, false),

@@ -7,7 +7,7 @@ use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::engine::{Siblings, World};
 use crate::policy::PolicySet;
 use crate::review::{Scanner, Signal, SignalKind, contradictions};
-use crate::source::{Globs, LoadError, load as load_file, walk};
+use crate::source::{Folders, Globs, LoadError, load as load_file, walk};
 use crate::verdict::Exit;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -95,8 +95,9 @@ pub(super) fn scan(loading: &Loading, paths: &[PathBuf], setup: &Setup) -> Scan 
         Err(errors) => return failed(errors.iter().map(Diagnostic::of_walk).collect()),
     };
     let (mut scan, mut looked_at) = (Scan::default(), BTreeSet::new());
+    let folders = Folders::default();
     for file in &found.files {
-        match load_file(file) {
+        match load_file(file, &folders) {
             Ok(loaded) => {
                 looked_at.insert(Arc::clone(&file.shown));
                 scan.signals

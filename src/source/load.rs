@@ -6,11 +6,12 @@
 use super::walk::Found;
 use super::{NotUtf8, Source};
 use sha2::{Digest as _, Sha256};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Bytes of the largest file that is read.
 pub const LIMIT: u64 = 32 << 20;
@@ -61,12 +62,42 @@ impl LoadError {
     }
 }
 
+/// Folders that were seen to be none but folders: a run asks about each once.
+#[derive(Debug, Default)]
+pub struct Folders(Mutex<BTreeSet<PathBuf>>);
+
+impl Folders {
+    /// Git lists a tracked `a/b` also where `a` has become a link to somewhere else.
+    fn refuse_links(&self, base: &Path, relative: &Path) -> Result<(), LoadError> {
+        let Some(inner) = relative.parent() else {
+            return Ok(());
+        };
+        // What a thread that panicked left behind was seen all the same.
+        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if seen.contains(&base.join(inner)) {
+            return Ok(());
+        }
+        let mut folder = base.to_path_buf();
+        for component in inner.components() {
+            folder.push(component);
+            if seen.contains(&folder) {
+                continue;
+            }
+            if fs::symlink_metadata(&folder)?.file_type().is_symlink() {
+                return Err(LoadError::Symlink);
+            }
+            seen.insert(folder.clone());
+        }
+        Ok(())
+    }
+}
+
 /// Reads a file that [`walk`](super::walk()) found or the command line named.
 ///
 /// # Errors
 /// See [`LoadError`].
-pub fn load(found: &Found) -> Result<Loaded, LoadError> {
-    refuse_links_below(&found.base, &found.relative)?;
+pub fn load(found: &Found, folders: &Folders) -> Result<Loaded, LoadError> {
+    folders.refuse_links(&found.base, &found.relative)?;
     let bytes = read(&found.path())?;
     text(Arc::clone(&found.shown), bytes)
 }
@@ -109,18 +140,6 @@ fn text(shown: Arc<str>, bytes: Vec<u8>) -> Result<Loaded, LoadError> {
     let sha256 = sha256(&bytes);
     let source = Source::from_bytes(shown, bytes).map_err(LoadError::NotUtf8)?;
     Ok(Loaded { source, sha256 })
-}
-
-/// Git lists a tracked `a/b` also where `a` has become a link to somewhere else.
-fn refuse_links_below(base: &Path, relative: &Path) -> Result<(), LoadError> {
-    let mut folder = base.to_path_buf();
-    for component in relative.parent().into_iter().flat_map(Path::components) {
-        folder.push(component);
-        if fs::symlink_metadata(&folder)?.file_type().is_symlink() {
-            return Err(LoadError::Symlink);
-        }
-    }
-    Ok(())
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, LoadError> {
@@ -270,6 +289,9 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         std::os::unix::fs::symlink(outside.path(), root.path().join("sub")).unwrap();
         let found = Found::new(root.path(), Path::new("sub/a.yaml"));
-        assert!(matches!(load(&found), Err(LoadError::Symlink)));
+        assert!(matches!(
+            load(&found, &Folders::default()),
+            Err(LoadError::Symlink)
+        ));
     }
 }

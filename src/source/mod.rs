@@ -17,7 +17,9 @@ mod walk;
 
 pub use git::{Committed, Entry, EntryKind, Git, GitError, Hooks, Repository, Untracked};
 pub use globs::{BadGlob, Globs};
-pub use load::{LIMIT, LoadError, Loaded, load, load_bytes, load_path, load_stream, sha256};
+pub use load::{
+    Folders, LIMIT, LoadError, Loaded, load, load_bytes, load_path, load_stream, sha256,
+};
 pub use place::{Excerpt, Place, Position};
 pub use save::{Lock, ReplaceError, append, lock, remove, replace, save, save_new, save_with};
 pub use shown::{named_path, shown_path, shown_text};

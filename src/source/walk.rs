@@ -321,7 +321,7 @@ impl Search<'_> {
             if path.starts_with(below) && entry.is_folder {
                 self.skip_folder(&path, below, Reason::NestedRepository);
             } else if path.starts_with(below) {
-                self.file(&path, below, Reason::Missing)?;
+                self.file(&path, kind_of(&path), below, Reason::Missing)?;
             }
         }
         for entry in ignored {
@@ -342,9 +342,11 @@ impl Search<'_> {
                 Ok(())
             }
             EntryKind::File | EntryKind::Symlink if entry.skip_worktree => {
-                self.file(path, below, Reason::Sparse)
+                self.file(path, kind_of(path), below, Reason::Sparse)
             }
-            EntryKind::File | EntryKind::Symlink => self.file(path, below, Reason::Missing),
+            EntryKind::File | EntryKind::Symlink => {
+                self.file(path, kind_of(path), below, Reason::Missing)
+            }
         }
     }
 
@@ -357,7 +359,9 @@ impl Search<'_> {
         for entry in entries {
             match entry {
                 Ok(entry) if entry.file_type().is_dir() => {}
-                Ok(entry) => self.file(entry.path(), folder, Reason::Missing)?,
+                Ok(entry) => {
+                    self.file(entry.path(), Ok(entry.file_type()), folder, Reason::Missing)?;
+                }
                 Err(error) => {
                     let path = error.path().unwrap_or(folder).to_path_buf();
                     let (_, relative) = self.root.divide(&path, folder);
@@ -370,9 +374,15 @@ impl Search<'_> {
         Ok(())
     }
 
-    /// Takes what stands at a path, unless it is not wanted, excluded, a link, or gone for the reason `if_gone`.
-    fn file(&mut self, path: &Path, below: &Path, if_gone: Reason) -> Result<(), WalkError> {
-        match kind_of(path) {
+    /// Takes what stands at a path and is of a kind, unless it is not wanted, excluded, a link, or gone for the reason `if_gone`.
+    fn file(
+        &mut self,
+        path: &Path,
+        kind: io::Result<FileType>,
+        below: &Path,
+        if_gone: Reason,
+    ) -> Result<(), WalkError> {
+        match kind {
             Ok(kind) if kind.is_symlink() => {
                 // A dangling link, or one to a file that nobody wants, hides nothing.
                 let to_folder = fs::metadata(path).is_ok_and(|target| target.is_dir());

@@ -1,7 +1,7 @@
 //! Which files are found, and which are named as not checked.
 
 use crate::support::{Folder, files, skipped};
-use mustmay::source::{LoadError, WalkError, load};
+use mustmay::source::{Folders, LoadError, WalkError, load};
 use std::fs;
 
 #[test]
@@ -218,7 +218,10 @@ fn a_file_outside_the_root_is_printed_whole() {
     let walk = folder.walk(&[shown]).unwrap();
     assert_eq!(files(&walk), [shown]);
     assert_eq!(
-        load(walk.files.first().unwrap()).unwrap().source.text(),
+        load(walk.files.first().unwrap(), &Folders::default())
+            .unwrap()
+            .source
+            .text(),
         "a: 1"
     );
     let walk = folder.walk(&[outside.path().to_str().unwrap()]).unwrap();
@@ -272,7 +275,10 @@ fn a_tracked_folder_that_became_a_link_is_not_read_through() {
     std::os::unix::fs::symlink(outside.path(), folder.join("sub")).unwrap();
     let walk = folder.walk(&[]).unwrap();
     for found in &walk.files {
-        assert!(matches!(load(found), Err(LoadError::Symlink)), "{found:?}");
+        assert!(
+            matches!(load(found, &Folders::default()), Err(LoadError::Symlink)),
+            "{found:?}"
+        );
     }
     assert!(skipped(&walk).contains(&"sub: symlink".to_owned()));
 }
@@ -289,7 +295,7 @@ fn a_pipe_with_a_wanted_name_is_found_and_refused() {
     let walk = folder.walk(&[]).unwrap();
     assert_eq!(files(&walk), ["pipe.yaml"]);
     assert!(matches!(
-        load(walk.files.first().unwrap()),
+        load(walk.files.first().unwrap(), &Folders::default()),
         Err(LoadError::Special)
     ));
 }

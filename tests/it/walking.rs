@@ -330,7 +330,10 @@ fn odd_names_are_found_printed_on_one_line_and_read() {
             assert_eq!(folder.walk(&[]).unwrap(), untracked);
         }
         for found in &untracked.files {
-            assert_eq!(load(found).unwrap().source.text(), "a: 1");
+            assert_eq!(
+                load(found, &Folders::default()).unwrap().source.text(),
+                "a: 1"
+            );
         }
     }
 }

@@ -46,8 +46,7 @@ impl Limits {
             );
             return Some(Diagnostic::error("yaml::too-large", message).in_file(source.path()));
         }
-        let is_control = |byte: u8| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r');
-        let at = text.bytes().position(is_control)?;
+        let at = control_character(text.as_bytes())?;
         let code = text.as_bytes().get(at).copied().unwrap_or_default();
         let message = format!("the control character U+{code:04X} is not allowed");
         let at = Span::offset(at);
@@ -55,4 +54,21 @@ impl Limits {
             Diagnostic::error("yaml::control-character", message).at(source, Span::new(at, at + 1)),
         )
     }
+}
+
+/// Where the first control character stands that no manifest holds.
+fn control_character(bytes: &[u8]) -> Option<usize> {
+    #[expect(
+        clippy::needless_bitwise_bool,
+        reason = "without branches the compiler takes many bytes at once"
+    )]
+    let is_control = |byte: u8| (byte < b' ') & (byte != b'\t') & (byte != b'\n') & (byte != b'\r');
+    let any = |chunk: &[u8]| {
+        chunk
+            .iter()
+            .fold(0, |any, &byte| any | u8::from(is_control(byte)))
+    };
+    let chunk = bytes.chunks(64).position(|chunk| any(chunk) != 0)? * 64;
+    let rest = bytes.get(chunk..).unwrap_or_default();
+    Some(chunk + rest.iter().position(|&byte| is_control(byte))?)
 }

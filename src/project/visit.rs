@@ -139,7 +139,7 @@ fn bad_glob(message: &str) -> Diagnostic {
 }
 
 /// Files that are visited before the first of them is passed on.
-const AT_ONCE: usize = 512;
+const AT_ONCE: usize = 2_048;
 
 /// Visits every input, several at once; the order of the result is that of the inputs, and so is the order in which
 /// they are passed on.

@@ -7,10 +7,11 @@ use super::walk::Found;
 use super::{NotUtf8, Source};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Bytes of the largest file that is read.
@@ -64,7 +65,7 @@ impl LoadError {
 
 /// Folders that were seen to be none but folders: a run asks about each once.
 #[derive(Debug, Default)]
-pub struct Folders(Mutex<BTreeSet<PathBuf>>);
+pub struct Folders(Mutex<BTreeSet<OsString>>);
 
 impl Folders {
     /// Git lists a tracked `a/b` also where `a` has become a link to somewhere else.
@@ -74,19 +75,20 @@ impl Folders {
         };
         // What a thread that panicked left behind was seen all the same.
         let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if seen.contains(&base.join(inner)) {
+        let mut folder = base.join(inner);
+        if seen.contains(folder.as_os_str()) {
             return Ok(());
         }
-        let mut folder = base.to_path_buf();
+        folder = base.to_path_buf();
         for component in inner.components() {
             folder.push(component);
-            if seen.contains(&folder) {
+            if seen.contains(folder.as_os_str()) {
                 continue;
             }
             if fs::symlink_metadata(&folder)?.file_type().is_symlink() {
                 return Err(LoadError::Symlink);
             }
-            seen.insert(folder.clone());
+            seen.insert(folder.as_os_str().to_owned());
         }
         Ok(())
     }

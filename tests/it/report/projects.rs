@@ -266,7 +266,7 @@ fn what_streams_is_the_whole_report() {
         "mustmay.yaml",
         "apiVersion: mustmay/v1\nkind: Config\npolicies: [policies]\n",
     );
-    for number in 0..1_100 {
+    for number in 0..2_500 {
         let owner = if number % 7 == 0 { "NOBODY" } else { "team-a" };
         let manifest = format!(
             "apiVersion: mustmay/v1\nkind: Service\nmetadata: {{ name: s{number}, owner: {owner} }}\n"
@@ -279,8 +279,8 @@ fn what_streams_is_the_whole_report() {
         ran.out
     };
     let json: Value = serde_json::from_str(&run("json")).unwrap();
-    assert_eq!(json["counts"]["services"], 1_100);
-    assert_eq!(of_ndjson(&run("ndjson"), &json), 158);
+    assert_eq!(json["counts"]["services"], 2_500);
+    assert_eq!(of_ndjson(&run("ndjson"), &json), 358);
 }
 
 const OWNER: &str = "\

@@ -6,7 +6,7 @@ use super::setup::Setup;
 use crate::diagnostic::{Diagnostic, closest};
 use crate::document::{Limits, Node, add_field, read, splice};
 use crate::review::{Answer, Challenge, ChallengeOutcome, Quarter, RESPOND_WITHIN, Standing};
-use crate::source::{Source, save};
+use crate::source::{Source, replace_alone, sha256};
 use crate::verdict::Exit;
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
@@ -194,7 +194,7 @@ pub fn open_challenge(
     if path.exists() {
         return Err(vec![unwritten(&shown, "it is there already")]);
     }
-    write(&path, &shown, &text, |written| match written {
+    write(&path, &shown, None, &text, |written| match written {
         [one] => {
             let words = (one.id == id, &one.what, &one.by, one.opened);
             words == (true, &opening.what, &opening.by, setup.today) && one.answer.is_none()
@@ -251,7 +251,8 @@ pub fn answer_challenge(
     let path = loading.root.folder().join(&**file);
     let own = found.iter().filter(|one| one.source.path() == file);
     let meant: Vec<_> = own.map(|one| said(one, id, answer)).collect();
-    write(&path, file, answered.text(), |written| {
+    let before = sha256(challenge.source.text().as_bytes());
+    write(&path, file, Some(&before), answered.text(), |written| {
         let read = written.iter().map(|one| said(one, "", answer));
         read.eq(meant.iter().copied())
     })?;
@@ -366,10 +367,12 @@ fn unwritten(shown: &str, why: &str) -> Diagnostic {
     ))
 }
 
-/// Writes a file of challenges, if what is read from it again, by id, is what was meant.
+/// Writes a file of challenges, if it still is what was read (`before` is the hash of that, `None` that there was none),
+/// and if what is read from it again, by id, is what was meant.
 fn write(
     path: &Path,
     shown: &str,
+    before: Option<&str>,
     text: &str,
     is_meant: impl Fn(&[Challenge]) -> bool,
 ) -> Result<(), Vec<Diagnostic>> {
@@ -381,9 +384,7 @@ fn write(
             "it would not say what was meant; write it by hand",
         )]);
     }
-    path.parent()
-        .map_or(Ok(()), std::fs::create_dir_all)
-        .and_then(|()| save(path, text.as_bytes()))
+    replace_alone(path, before, text.as_bytes())
         .map_err(|error| vec![unwritten(shown, &error.to_string())])
 }
 

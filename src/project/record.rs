@@ -13,7 +13,7 @@ use crate::review::history::{
     self, BypassLine, ChoiceLine, ExceptionLine, HistoryLine, ServiceLine, VERSION, WorkaroundLine,
 };
 use crate::review::{Signal, SignalKind};
-use crate::source::{LoadError, load_path, save};
+use crate::source::{LoadError, load_path, replace_alone};
 use crate::verdict::Exit;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -120,12 +120,12 @@ fn append(
     lines: &[HistoryLine],
 ) -> Result<usize, Vec<Diagnostic>> {
     let before = match load_path(path, shown) {
-        Ok(loaded) => Some(loaded.source),
+        Ok(loaded) => Some(loaded),
         Err(LoadError::Io(error)) if error.kind() == std::io::ErrorKind::NotFound => None,
         Err(error) => return Err(vec![Diagnostic::of_load(&shown.into(), &error)]),
     };
     let held = match &before {
-        Some(source) => history::read(source)?,
+        Some(loaded) => history::read(&loaded.source)?,
         None => Vec::new(),
     };
     let new: Vec<HistoryLine> = lines
@@ -136,14 +136,13 @@ fn append(
     if new.is_empty() {
         return Ok(0);
     }
-    let text = history::appended(before.as_ref().map_or("", |source| source.text()), &new);
-    let folder = path.parent().map_or(Ok(()), std::fs::create_dir_all);
-    folder
-        .and_then(|()| save(path, text.as_bytes()))
-        .map_err(|error| {
-            let message = format!("`{shown}` cannot be written: {error}");
-            vec![Diagnostic::error("history::write", message)]
-        })?;
+    let old = before.as_ref().map_or("", |loaded| loaded.source.text());
+    let text = history::appended(old, &new);
+    let hash = before.as_ref().map(|loaded| loaded.sha256.as_str());
+    replace_alone(path, hash, text.as_bytes()).map_err(|error| {
+        let message = format!("`{shown}` cannot be written: {error}");
+        vec![Diagnostic::error("history::write", message)]
+    })?;
     Ok(new.len())
 }
 

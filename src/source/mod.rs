@@ -21,7 +21,9 @@ pub use load::{
     Folders, LIMIT, LoadError, Loaded, load, load_bytes, load_path, load_stream, sha256,
 };
 pub use place::{Excerpt, Place, Position};
-pub use save::{Lock, ReplaceError, append, lock, remove, replace, save, save_new, save_with};
+pub use save::{
+    Lock, ReplaceError, append, lock, remove, replace, replace_alone, save, save_new, save_with,
+};
 pub use shown::{named_path, shown_path, shown_text};
 pub use sign::{SignError, sign};
 pub use span::Span;

@@ -118,6 +118,17 @@ pub fn replace(path: &Path, before: Option<&str>, bytes: &[u8]) -> Result<(), Re
     Ok(())
 }
 
+/// The same, with its folder made where it is not there, and while nobody else of ours writes there.
+///
+/// # Errors
+/// See [`ReplaceError`]. The old content then still stands.
+pub fn replace_alone(path: &Path, before: Option<&str>, bytes: &[u8]) -> Result<(), ReplaceError> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let _lock = lock(folder)?;
+    replace(path, before, bytes)
+}
+
 /// Takes a file away if it still is what it was: `before` is the SHA-256 of the bytes that were read.
 ///
 /// # Errors

@@ -364,3 +364,53 @@ fn many_at_once_lose_nothing() {
     });
     assert_eq!(requested.count(), 6);
 }
+
+/// Who opens a challenge or records a run while others do either has it written whole, or is told that it was not.
+#[test]
+fn many_challenges_and_records_at_once_lose_nothing() {
+    let folder = own();
+    folder.write("till/service.yaml", &service("till", "basic", "iam"));
+    folder.commit();
+    let names: Vec<String> = (0..6).map(|number| format!("p{number}@x.com")).collect();
+    let all_at_once = |arguments: &dyn Fn(&str) -> Vec<String>| -> Vec<bool> {
+        let children: Vec<_> = names
+            .iter()
+            .map(|name| {
+                command(folder.path())
+                    .args(arguments(name))
+                    .stdout(Stdio::null())
+                    .stderr(Stdio::null())
+                    .spawn()
+                    .unwrap()
+            })
+            .collect();
+        let ends = children.into_iter().map(|mut child| child.wait().unwrap());
+        ends.map(|end| end.success()).collect()
+    };
+    let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
+    let opened = all_at_once(&|name| {
+        words(&format!(
+            "challenges open user-auth --what Slow. --by {name}"
+        ))
+    });
+    let texts = || {
+        let files = files(&folder.join("evidence"));
+        files
+            .values()
+            .map(|bytes| String::from_utf8_lossy(bytes).into_owned())
+            .collect::<Vec<String>>()
+    };
+    assert!(opened.contains(&true));
+    for (name, done) in names.iter().zip(&opened) {
+        let there = texts().iter().any(|text| text.contains(name));
+        assert_eq!(there, *done, "{name}: {opened:?}");
+    }
+    let recorded = all_at_once(&|name| words(&format!("record --repository shop/{}", &name[..2])));
+    assert!(recorded.contains(&true));
+    for (name, done) in names.iter().zip(&recorded) {
+        let there = texts()
+            .iter()
+            .any(|text| text.contains(&format!("shop/{}", &name[..2])));
+        assert_eq!(there, *done, "{name}: {recorded:?}");
+    }
+}

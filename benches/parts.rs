@@ -236,8 +236,9 @@ mod rendering {
 
     /// A check of the manifest a thousand times over, of which each has findings.
     fn checked() -> CheckReport {
+        let unsaid = MANIFEST.replace("  lifecycle: production\n", "");
         let manifests =
-            (0..1_000).map(|number| MANIFEST.replace("checkout,", &format!("s{number},")));
+            (0..1_000).map(|number| unsaid.replace("checkout,", &format!("s{number},")));
         let text = manifests.collect::<Vec<_>>().join("---\n");
         let folder = tempfile::tempdir().expect("a folder can be made");
         std::fs::write(folder.path().join("service.yaml"), text).expect("a file can be written");

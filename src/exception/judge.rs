@@ -2,7 +2,6 @@
 
 use super::approval::Signers;
 use super::decide::decide;
-use super::groups::folded;
 use super::ledger::{Ledger, Trust};
 use super::meeting::{Applies, Here, Meeting, applies, meet};
 use super::record::Record;
@@ -118,10 +117,10 @@ pub fn judge(judged: &mut [Judged], situation: &Situation<'_>) -> ExceptionRepor
     let records = &situation.ledger.records;
     let scopes = Scopes::of(records);
     let (meetings, matches) = meet(judged, situation, &scopes);
-    let owners: BTreeSet<String> = judged
+    let owners = judged
         .iter()
-        .filter_map(|judged| judged.service.owner.as_deref().map(folded))
-        .collect();
+        .filter_map(|judged| judged.service.owner.as_deref());
+    let owners = states::known_owners(owners, situation.ledger);
     let circumstances = Circumstances {
         set: situation.set,
         ledger: situation.ledger,
@@ -134,7 +133,7 @@ pub fn judge(judged: &mut [Judged], situation: &Situation<'_>) -> ExceptionRepor
         }
         let chain = terms::chain(index, records, &scopes, &matches);
         let (mut states, signers) = circumstances.standings(record, chain);
-        if let Some(gone) = orphan(record, meeting, situation, &owners) {
+        if let Some(gone) = orphan(record, meeting, situation, owners.as_ref()) {
             states.retain(|standing| standing.state != State::Active);
             states.push(gone);
         }
@@ -176,7 +175,7 @@ fn orphan(
     record: &Record,
     meeting: &Meeting,
     situation: &Situation<'_>,
-    owners: &BTreeSet<String>,
+    owners: Option<&BTreeSet<String>>,
 ) -> Option<Standing> {
     if situation.whole == Whole::No || record.revoked.is_some() {
         return None;

@@ -196,13 +196,27 @@ pub(super) fn sort(states: &mut [Standing]) {
     states.sort_by(|a, b| (b.level.cmp(&a.level)).then_with(|| rank(a.state).cmp(&rank(b.state))));
 }
 
-/// Whether an owner is gone: a team that neither the groups nor a service of the run know. Nobody can tell unless
-/// the groups also hold owners of services, and not reviewers only; people need not stand in one.
-pub(super) fn owner_is_gone(record: &Record, ledger: &Ledger, owners: &BTreeSet<String>) -> bool {
-    owners.iter().any(|owner| ledger.groups.knows(owner))
+/// The owners of a run's services, as names are compared; `None` where the groups of the ledger know none of them, so
+/// that they hold reviewers only, and nobody can tell whether an owner is gone.
+pub(super) fn known_owners<'o>(
+    owners: impl Iterator<Item = &'o str>,
+    ledger: &Ledger,
+) -> Option<BTreeSet<String>> {
+    let owners: BTreeSet<String> = owners.map(folded).collect();
+    let known = owners.iter().any(|owner| ledger.groups.knows(owner));
+    known.then_some(owners)
+}
+
+/// Whether an owner is gone: a team that neither the groups nor a service of the run know; people need not stand in a
+/// group.
+pub(super) fn owner_is_gone(
+    record: &Record,
+    ledger: &Ledger,
+    owners: Option<&BTreeSet<String>>,
+) -> bool {
+    owners.is_some_and(|owners| !owners.contains(&folded(&record.owner)))
         && !record.owner.contains('@')
         && !ledger.groups.knows(&record.owner)
-        && !owners.contains(&folded(&record.owner))
 }
 
 pub(super) fn plural<'w>(count: i64, one: &'w str, many: &'w str) -> &'w str {

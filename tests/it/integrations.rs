@@ -105,9 +105,12 @@ fn inputs_are_those_of_whoever_gets_them() {
     assert_eq!(uploads.len(), 1);
     let uses = uploads[0]["uses"].as_str().unwrap();
     assert!(uses.starts_with("github/codeql-action/upload-sarif@"));
-    for line in [text("action.yml"), text(".github/workflows/gate.yml")]
-        .concat()
-        .lines()
+    for line in [
+        own_text("action.yml"),
+        own_text(".github/workflows/gate.yml"),
+    ]
+    .concat()
+    .lines()
     {
         let Some((_, used)) = line.split_once("uses: ") else {
             continue;

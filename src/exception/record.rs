@@ -140,11 +140,6 @@ impl Record {
         self.source.place(span)
     }
 
-    /// Days that it was granted for.
-    pub fn term(&self) -> i64 {
-        super::days_between(self.created.value, self.expires.value)
-    }
-
     /// The last day that it can hold, a revocation counted in.
     pub fn last_day(&self) -> Date {
         let yesterday = |day: Date| day.saturating_sub(jiff::Span::new().days(1));

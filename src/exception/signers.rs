@@ -403,6 +403,26 @@ mod tests {
                 format!("a namespaces=\"*\",valid-before=\"20260230\" {KEY}"),
                 true,
             ),
+            (
+                format!("a namespaces=\"*\",valid-before=\"202601011\" {KEY}"),
+                true,
+            ),
+            (
+                format!("a namespaces=\"*\",valid-before=\"+0260101\" {KEY}"),
+                true,
+            ),
+            (
+                format!(
+                    "a namespaces=\"*\",valid-after=\"20260601\",valid-after=\"20200101\" {KEY}"
+                ),
+                true,
+            ),
+            (
+                format!(
+                    "a namespaces=\"*\",valid-before=\"20260101\",valid-before=\"20300101\" {KEY}"
+                ),
+                true,
+            ),
             (format!("a namespaces=\"\" {KEY}"), true),
             (format!("a no-such-option {KEY}"), true),
             ("a namespaces=\"*\" ssh-ed25519 AAAA".to_owned(), true),

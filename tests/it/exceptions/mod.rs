@@ -4,9 +4,11 @@ pub(crate) mod world;
 
 mod approval; // terms, reviewers, signatures of every kind of key
 mod dates; // the day before, the day, the day after
+mod ledger; // whose record an id is, what is closed, gone, or was changed since
 mod page; // the HTML page in a browser
 mod scale; // many findings and many records
 mod schema; // the schema and the decoder agree
+mod signing; // the text that is signed, and whose signature counts
 mod splices; // comments and forms of hand-written records stay
 mod terminal; // what is asked at a terminal
 mod verbs; // request, approve, renew, revoke, prune, adopt, audit

@@ -264,36 +264,27 @@ fn killed_while_recording_or_challenging_the_old_file_or_the_new_one_is_whole() 
 /// A move that was cut short between its two writes leaves a record in two files.
 #[test]
 fn a_move_that_was_cut_short_is_told_and_ended() {
-    let folder = own();
-    let over = record(&[("metadata", "{ id: OVER }"), ("expires", "2026-11-20")]);
-    let text = format!(
-        "{}---\n# over\n{over}---\n{}",
-        record(&[]),
-        record(&[("metadata", "{ id: EX-2 }")])
-    );
-    folder.write("exceptions/ex.yaml", &text);
-    folder.write("exceptions/closed/OVER.yaml", &format!("# over\n{over}"));
-    check(&folder).expect(2, &["the id `OVER` is taken", "prune --write` ends it"]);
-    let prune = ["exceptions", "prune", "--write"];
-    mustmay(folder.path(), &prune, &[]).expect(0, &["OVER (its move was cut short)"]);
-    let left = fs::read_to_string(folder.join("exceptions/ex.yaml")).unwrap();
-    assert_eq!(
-        left,
-        format!(
-            "{}---\n{}",
-            record(&[]),
-            record(&[("metadata", "{ id: EX-2 }")])
-        )
-    );
-    check(&folder).expect(0, &["1 excepted"]);
-    // Another record under an id that is closed is no such move.
-    let other = record(&[("metadata", "{ id: OVER }"), ("reason", "Another one.")]);
-    folder.write("exceptions/again.yaml", &other);
-    mustmay(folder.path(), &prune, &[]).expect(2, &["the id `OVER` is taken"]);
-    assert_eq!(
-        fs::read_to_string(folder.join("exceptions/again.yaml")).unwrap(),
-        other
-    );
+    // Read before its copy, and after it.
+    for open in ["exceptions/a.yaml", "exceptions/ex.yaml"] {
+        let folder = own();
+        let over = record(&[("metadata", "{ id: OVER }"), ("expires", "2026-11-20")]);
+        let others = [record(&[]), record(&[("metadata", "{ id: EX-2 }")])];
+        let text = format!("{}---\n# over\n{over}---\n{}", others[0], others[1]);
+        folder.write(open, &text);
+        folder.write("exceptions/closed/OVER.yaml", &format!("# over\n{over}"));
+        check(&folder).expect(2, &["the id `OVER` is taken", "prune --write` ends it"]);
+        let prune = ["exceptions", "prune", "--write"];
+        mustmay(folder.path(), &prune, &[]).expect(0, &["OVER (its move was cut short)"]);
+        let left = fs::read_to_string(folder.join(open)).unwrap();
+        assert_eq!(left, others.join("---\n"));
+        check(&folder).expect(0, &["1 excepted"]);
+        // Another record under an id that is closed is no such move.
+        let other = record(&[("metadata", "{ id: OVER }"), ("reason", "Another one.")]);
+        folder.write("exceptions/again.yaml", &other);
+        mustmay(folder.path(), &prune, &[]).expect(2, &["the id `OVER` is taken"]);
+        let left = fs::read_to_string(folder.join("exceptions/again.yaml")).unwrap();
+        assert_eq!(left, other);
+    }
 }
 
 /// Case 66.

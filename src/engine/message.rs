@@ -70,3 +70,34 @@ pub(super) fn one_of<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
         [init @ .., last] => format!("{} or {last}", init.join(", ")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_shown_in_part_where_it_is_long() {
+        let whole = "é".repeat(SHOWN);
+        assert_eq!(quoted(&whole), format!("`{whole}`"));
+        assert_eq!(quoted(&format!("{whole}x")), format!("`{whole}…`"));
+        assert_eq!(quoted(""), "``");
+    }
+
+    #[test]
+    fn a_value_cannot_move_what_stands_around_it() {
+        assert_eq!(
+            escape("a\u{1b}[1m\u{202e}\n\u{200b}"),
+            "a\\u{1b}[1m\\u{202e}\\u{a}\\u{200b}"
+        );
+        assert_eq!(escape("Ünï `x` 1.2\u{2070}"), "Ünï `x` 1.2\u{2070}");
+    }
+
+    #[test]
+    fn words_are_listed_as_people_list_them() {
+        let of = |words: &[&str]| one_of(words.iter().copied());
+        assert_eq!(of(&[]), "");
+        assert_eq!(of(&["a"]), "a");
+        assert_eq!(of(&["a", "b"]), "a or b");
+        assert_eq!(of(&["a", "b", "c"]), "a, b or c");
+    }
+}

@@ -34,4 +34,10 @@ mod tests {
             assert_eq!(address(bad), None, "{bad:?}");
         }
     }
+
+    #[test]
+    fn nothing_hides_in_a_text() {
+        assert_eq!(text("till\u{202e}\u{200b}\n"), "till\\u{202e}\\u{200b}\\n");
+        assert_eq!(text("<b> & \"c\""), "<b> & \"c\"");
+    }
 }

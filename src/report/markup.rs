@@ -108,6 +108,12 @@ mod tests {
     fn what_stands_in_backticks_is_code() {
         assert_eq!(inline("found `basic`"), "found <code>basic</code>");
         assert_eq!(inline("a ` b"), "a &#96; b");
+        assert_eq!(inline("`a` ` b"), "&#96;a&#96; &#96; b");
+        assert_eq!(inline("a `` b"), "a  b");
+        assert_eq!(
+            inline("`a`, b.c and `d`"),
+            "<code>a</code>, b.c and <code>d</code>"
+        );
     }
 
     #[test]
@@ -127,8 +133,10 @@ mod tests {
             link("https://a.example/b?c=d"),
             Some("https://a.example/b?c=d".to_owned())
         );
+        assert!(link("http://a.example").is_some());
         for address in [
             "javascript:alert(1)",
+            "a-b",
             "https://a.example/ x",
             "https://a.example/)",
             "docs/a.md",

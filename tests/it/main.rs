@@ -35,6 +35,7 @@ mod hostile_scripts; // scripts that try to hang, to crash or to look around
 mod hostile_yaml; // hand-made traps, each with its outcome
 mod init; // what a set-up writes, leaves and passes
 mod integrations; // hooks, the action and the CI examples, as the files stand
+mod judging; // what judging says, where, and what a run comes to
 mod layering; // the floor plan and the door-guarded words
 mod lint; // the broken pack, fixes, exit codes of lint
 mod oracle; // what another YAML reader reads, or why it differs

@@ -1,0 +1,223 @@
+//! What judging says, where, and what a run comes to.
+
+use crate::hostile::{OWNED, check, config, mandate, manifest, service};
+use crate::support::{Folder, mustmay};
+use serde_json::{Value, json};
+
+/// A folder with mandates by id and fields, and one service with a spec.
+fn folder(mandates: &[(&str, &str)], spec: &str) -> Folder {
+    let folder = Folder::new();
+    folder.write("mustmay.yaml", &config("policies: [policies]"));
+    for (id, fields) in mandates {
+        folder.write(&format!("policies/{id}.yaml"), &mandate(id, fields));
+    }
+    folder.write("till/service.yaml", &with("till", spec));
+    folder
+}
+
+fn with(name: &str, spec: &str) -> String {
+    manifest(&format!(
+        "metadata: {{ name: {name}, owner: team }}\nspec: {spec}\n"
+    ))
+}
+
+fn report(folder: &Folder, arguments: &[&str]) -> Value {
+    let all = [&["check", "--format", "json"], arguments].concat();
+    let run = mustmay(folder.path(), &all, &[]);
+    serde_json::from_str(&run.out).unwrap_or_else(|error| panic!("{error}: {run:#?}"))
+}
+
+/// Asks about services of the first tier only; on those it finds nothing.
+const ASKS: &str = "when: it.spec.tier == 1
+must:
+  - { id: c, at: metadata.name, schema: { type: string }, otherwise: say its name }";
+
+fn asking(id: &str) -> String {
+    mandate(id, ASKS).replace(
+        "appliesTo: { kinds: [service] }\nwhen: it.spec.tier == 1\n",
+        "appliesTo: { kinds: [service], when: it.spec.tier == 1 }\n",
+    )
+}
+
+#[test]
+fn every_outcome_is_counted_once() {
+    let folder = Folder::new();
+    folder
+        .write("mustmay.yaml", &config("policies: [policies]"))
+        .write("policies/owned.yaml", &mandate("owned", OWNED))
+        .write("policies/asks.yaml", &asking("asks"))
+        .write(
+            "policies/never.yaml",
+            &asking("never").replace("it.spec.tier == 1", "it.metadata.name == \"none\""),
+        )
+        .write("a/service.yaml", &with("a", "{ tier: 1 }"))
+        .write("b/service.yaml", &with("b", "{ tier: 2 }"))
+        .write("c/service.yaml", &service("c"))
+        .write(
+            "d/service.yaml",
+            &service("d").replace("owner: team", "owner: other"),
+        )
+        .write(
+            "e/service.yaml",
+            &service("e").replace("owner: team", "owner: none"),
+        );
+    let counted = report(&folder, &[]);
+    let counts = &counted["counts"];
+    for (what, count) in [
+        ("files", 9),
+        ("services", 5),
+        ("mandates", 3),
+        ("pass", 3 + 1),
+        ("fail", 2),
+        ("excepted", 0),
+        ("notApplicable", 4 + 5),
+        ("error", 0),
+        ("unanswered", 3),
+        ("unrecognised", 0),
+    ] {
+        assert_eq!(counts[what], count, "{what} in {counts}");
+    }
+    assert_eq!(counted["neverApplied"], json!(["never"]));
+    assert_eq!(counted["exitCode"], 1);
+    let said: Vec<&Value> = counted["outcomes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|one| one["mandate"] == "asks" && one["service"] == "c")
+        .map(|one| &one["unanswered"])
+        .collect();
+    assert_eq!(said, [&json!(["says nothing at `spec.tier`"])]);
+}
+
+/// A selector without an answer counts as much as the policy set says, by default a warning, and none counts nothing.
+#[test]
+fn what_no_selector_asked_counts_for_nothing() {
+    let folder = folder(&[("owned", OWNED)], "{ tier: 1 }");
+    folder.write("policies/asks.yaml", &asking("asks"));
+    check(&folder, &["--fail-level", "warn"]).ends(0);
+    folder.write("till/service.yaml", &service("till"));
+    check(&folder, &["--fail-level", "warn"]).ends(1);
+    check(&folder, &[]).ends(0);
+}
+
+#[test]
+fn only_a_commit_is_told_that_nothing_of_it_was_to_be_judged() {
+    let folder = folder(&[("owned", OWNED)], "{}");
+    std::fs::remove_dir_all(folder.join("till")).unwrap();
+    let empty = report(&folder, &["--allow-empty"]);
+    assert_eq!(
+        (&empty["exitCode"], &empty["reason"]),
+        (&0.into(), &Value::Null)
+    );
+    assert_eq!(report(&folder, &[])["exitCode"], 3);
+}
+
+#[test]
+fn what_is_no_list_is_a_finding_that_says_what_it_is() {
+    const MUST: &str = "must:
+  - { id: c, at: name, schema: { type: string }, otherwise: give it a name }";
+    for (each, spec, said) in [
+        (
+            "it.spec.language",
+            "{ language: many }",
+            "`many` is text, not a list or a map",
+        ),
+        (
+            "date(it.spec.language)",
+            "{ language: \"2026-05-10\" }",
+            "`spec.language` is a day, not a list or a map",
+        ),
+        (
+            "semver(\"1.2.3\")",
+            "{}",
+            "the value is a version, not a list or a map",
+        ),
+    ] {
+        let folder = folder(&[("listed", &format!("each: '{each}'\n{MUST}"))], spec);
+        let report = check(&folder, &[]).ends(1);
+        let findings = report.findings();
+        assert!(findings[0].2.contains(said), "{findings:#?}");
+    }
+}
+
+/// What a script gives names a choice by its text, whatever its type.
+#[test]
+fn numbers_and_booleans_of_scripts_name_choices() {
+    const MAY: &str = "may:
+  value: \"facts.pair\"
+  choices:
+    - { id: two, names: [\"2\"] }
+    - { id: yes, names: [\"true\"] }
+    - { id: half, names: [\"0.5\"] }";
+    for (script, choice) in [
+        ("it.spec.tier + 1", "two"),
+        ("it.spec.tier == 1", "yes"),
+        ("it.spec.tier * 0.5", "half"),
+    ] {
+        let folder = folder(
+            &[("paired", &MAY.replace("facts.pair", script))],
+            "{ tier: 1 }",
+        );
+        let report = report(&folder, &[]);
+        assert_eq!(report["exitCode"], 0, "{report:#}");
+        assert_eq!(
+            report["outcomes"][0]["choices"][0]["id"], choice,
+            "{report:#}"
+        );
+    }
+    let folder = folder(
+        &[("paired", &MAY.replace("facts.pair", "it.spec.tier + 2"))],
+        "{ tier: 1 }",
+    );
+    check(&folder, &[])
+        .ends(1)
+        .shows(&["`3` is none of the choices"]);
+}
+
+/// A case about a kind that the mandate does not name is not applicable, though its condition would fail.
+#[test]
+fn a_mandate_says_nothing_of_other_kinds() {
+    let folder = Folder::repository();
+    folder.write("policies/owned.yaml", &mandate("owned", OWNED)).write(
+        "policies/owned_test.yaml",
+        "apiVersion: mustmay/v1\nkind: MandateTest\nmandate: owned\ncases:\n  - name: a compose file\n    \
+         kind: compose\n    manifest: { services: { db: { image: postgres } } }\n    expect: not-applicable\n",
+    );
+    mustmay(folder.path(), &["test", "policies"], &[]).expect(0, &["1 case passed"]);
+}
+
+/// The phase that decides is the one that has begun by the day of the case, from its first day on.
+#[test]
+fn a_phase_was_seen_where_it_decided() {
+    let folder = Folder::repository();
+    let phased = mandate("owned", OWNED).replace(
+        "enforce: deny",
+        "enforce: [{ level: warn }, { level: deny, from: 2026-06-01 }, { level: deny, from: 2027-01-01 }]",
+    );
+    folder.write("policies/owned.yaml", &phased);
+    let phases = |day: &str| -> Vec<(u64, u64)> {
+        folder.write(
+            "policies/owned_test.yaml",
+            &format!(
+                "apiVersion: mustmay/v1\nkind: MandateTest\nmandate: owned\nasOf: {day}\ncases:\n  - name: c\n    \
+                 kind: service\n    manifest: {{ apiVersion: mustmay/v1, kind: Service, metadata: {{ name: a, \
+                 owner: team }} }}\n    expect: pass\n"
+            ),
+        );
+        let arguments = ["test", "policies", "--coverage", "--format", "json"];
+        let run = mustmay(folder.path(), &arguments, &[]);
+        let report: Value = serde_json::from_str(&run.out).unwrap();
+        let parts = report["coverage"]["mandates"][0]["parts"]
+            .as_array()
+            .unwrap();
+        let phases = parts
+            .iter()
+            .filter(|part| part["part"].as_str().unwrap().starts_with("enforce"));
+        phases
+            .map(|part| (part["yes"].as_u64().unwrap(), part["no"].as_u64().unwrap()))
+            .collect()
+    };
+    assert_eq!(phases("2026-05-31"), [(1, 0), (0, 1), (0, 1)]);
+    assert_eq!(phases("2026-06-01"), [(0, 1), (1, 0), (0, 1)]);
+    assert_eq!(phases("2027-01-01"), [(0, 1), (0, 1), (1, 0)]);
+}

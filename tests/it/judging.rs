@@ -221,3 +221,126 @@ fn a_phase_was_seen_where_it_decided() {
     assert_eq!(phases("2026-06-01"), [(0, 1), (1, 0), (0, 1)]);
     assert_eq!(phases("2027-01-01"), [(0, 1), (0, 1), (1, 0)]);
 }
+
+#[test]
+fn what_a_mandate_cannot_mean_is_an_error_when_it_is_loaded() {
+    let phases = |first: &str, second: &str| {
+        mandate("phased", OWNED).replace(
+            "enforce: deny",
+            &format!(
+                "enforce: [{{ level: warn, from: {first} }}, {{ level: deny, from: {second} }}]"
+            ),
+        )
+    };
+    let folder = folder(&[("owned", OWNED)], "{}");
+    folder.write("policies/phased.yaml", &phases("2026-01-01", "2026-01-01"));
+    check(&folder, &[]).ends(0);
+    folder.write("policies/phased.yaml", &phases("2026-01-02", "2026-01-01"));
+    let place = "policies/phased.yaml:10:46";
+    check(&folder, &[]).ends(2).says(
+        place,
+        "policy::phases",
+        &["stand in ascending order of `from`"],
+    );
+    let around = "workarounds: [{ id: w, files: [Makefile], regex: \"a(\" }]";
+    folder.write(
+        "policies/phased.yaml",
+        &mandate("phased", &format!("{OWNED}\n{around}")),
+    );
+    let place = "policies/phased.yaml:10:50";
+    check(&folder, &[])
+        .ends(2)
+        .says(place, "policy::regex", &["not a regex"]);
+    let unknown = OWNED.replace("metadata.owner", "spec.toer");
+    folder.write("policies/phased.yaml", &mandate("phased", &unknown));
+    let place = "policies/phased.yaml:7:9";
+    check(&folder, &[])
+        .ends(2)
+        .says(place, "policy::unknown-path", &["has no `spec.toer`"]);
+}
+
+/// Why a mandate says nothing of a service, and what of the team's own word that rests on.
+#[test]
+fn what_is_not_applicable_says_why() {
+    const EACH: &str = "each: it.spec.datastores
+must:
+  - { id: c, at: engine, schema: { type: string }, otherwise: say which it is }";
+    for (spec, verdict, reason) in [
+        ("{}", "not-applicable", Value::from("absent")),
+        ("{ datastores: [] }", "not-applicable", Value::from("empty")),
+        (
+            "{ datastores: [{ name: a, engine: postgres }] }",
+            "pass",
+            Value::Null,
+        ),
+    ] {
+        let report = report(&folder(&[("stored", EACH)], spec), &["--allow-empty"]);
+        let outcome = &report["outcomes"][0];
+        assert_eq!(
+            (&outcome["verdict"], &outcome["reason"]),
+            (&verdict.into(), &reason),
+            "{report:#}"
+        );
+    }
+    let folder = folder(&[("owned", OWNED)], "{ exposure: internal }");
+    let public = mandate("owned", OWNED).replace(
+        "kinds: [service] }",
+        "kinds: [service], when: 'facts.exposure == \"public\"' }",
+    );
+    folder.write("policies/owned.yaml", &public);
+    let report = report(&folder, &["--allow-empty"]);
+    let outcome = &report["outcomes"][0];
+    assert_eq!(outcome["reason"], "when");
+    assert_eq!(outcome["declared"], json!(["exposure = internal"]));
+}
+
+/// A condition that is false points at what its script read last in the manifest, and says what stands there.
+#[test]
+fn a_false_condition_says_what_stands_where_it_looked_last() {
+    let spec = "{ exposure: internal, auth: { protocol: basic }, datastores: [], tier: 2 }";
+    for (code, path, said) in [
+        (
+            "it.spec.exposure == \"public\"",
+            "spec.exposure",
+            "do it: found `internal`",
+        ),
+        ("it.spec.tier == data.tier", "spec.tier", "do it: found `2`"),
+        ("data.tier == it.spec.tier", "spec.tier", "do it: found `2`"),
+        (
+            "is_list(it.spec.auth)",
+            "spec.auth",
+            "do it: does not hold at `spec.auth`",
+        ),
+        (
+            "len(it.spec.datastores) > 0",
+            "spec.datastores",
+            "do it: does not hold at `spec.datastores`",
+        ),
+        (
+            "is_list(it.spec.language)",
+            "spec.language",
+            "do it: says nothing at `spec.language`",
+        ),
+        ("is_list(it)", "", "do it"),
+        (
+            "facts.exposure == \"public\"",
+            "spec.exposure",
+            "do it: found `internal`",
+        ),
+        ("1 == 2", "", "do it"),
+    ] {
+        let fields = format!(
+            "data: {{ tier: 1 }}\nmust:\n  - {{ id: c, script: '{code}', otherwise: do it }}"
+        );
+        let report = report(&folder(&[("asked", &fields)], spec), &[]);
+        let finding = &report["outcomes"][0]["findings"][0];
+        assert_eq!(
+            (
+                finding["location"]["path"].as_str(),
+                finding["message"].as_str()
+            ),
+            (Some(path), Some(said)),
+            "{code}: {report:#}"
+        );
+    }
+}

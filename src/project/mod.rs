@@ -10,6 +10,7 @@ mod evidence;
 pub mod exceptions;
 mod explain;
 mod init;
+mod keep;
 mod ledger;
 mod lint;
 mod load;
@@ -28,8 +29,8 @@ pub use challenges::{
     challenges, open_challenge,
 };
 pub use check::{
-    CheckOptions, CheckReport, Counts, Exceptions, FileRecord, Inputs, RunInfo, Take, Tell,
-    Unrecognised, check, check_telling,
+    CheckOptions, CheckReport, Counts, Exceptions, FileRecord, Inputs, RunInfo, Unrecognised,
+    check, check_telling,
 };
 pub use describe::{
     Asked, ChoiceLine, Choices, DescribeOptions, DescribeReport, Described, OpenException,
@@ -37,6 +38,7 @@ pub use describe::{
 };
 pub use explain::{Consulted, ExplainOptions, ExplainReport, Explained, explain};
 pub use init::{Ci, InitOptions, InitReport, Step, Surroundings, init};
+pub use keep::{Keep, Take, Tell};
 pub use ledger::{ledger_home, read_ledger};
 pub use lint::{LintOptions, LintReport, lint};
 pub use load::{Loading, load};

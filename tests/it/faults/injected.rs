@@ -9,15 +9,15 @@ use serde_json::Value;
 
 /// A system call, what it says, and how often it is made to say so: each time at another of its calls.
 const FAULTS: &[(&str, &str, u32)] = &[
-    ("openat", "EIO", 24),
-    ("openat", "EMFILE", 24),
-    ("read", "EIO", 24),
+    ("openat", "EIO", 16),
+    ("openat", "EMFILE", 16),
+    ("read", "EIO", 16),
     ("getdents64", "EIO", 6),
-    ("statx", "EIO", 24),
+    ("statx", "EIO", 20),
     ("newfstatat", "EIO", 12),
     ("write", "EIO", 4),
     ("write", "ENOSPC", 4),
-    ("clone3", "EAGAIN", 12),
+    ("clone3", "EAGAIN", 8),
     ("clone", "EAGAIN", 3),
     ("execve", "EACCES", 3),
     ("pipe2", "EMFILE", 4),
@@ -26,17 +26,27 @@ const FAULTS: &[(&str, &str, u32)] = &[
     ("fcntl", "EIO", 4),
 ];
 
-/// The program of which one system call, of its own or of a git that it started, fails.
-fn failing(folder: &Folder, call: &str, says: &str, when: u32, arguments: &[&str]) -> Option<Run> {
+/// Whose calls fail: those of the first thread alone, or also those of all others and of every git that is started, each
+/// counted by itself.
+#[derive(Clone, Copy, Debug)]
+enum Whose {
+    First,
+    All,
+}
+
+/// The program of which one system call fails.
+fn failing(
+    folder: &Folder,
+    (whose, call, says, when): (Whose, &str, &str, u32),
+    arguments: &[&str],
+) -> Option<Run> {
+    let follow = match whose {
+        Whose::First => &[][..],
+        Whose::All => &["-f"],
+    };
     let output = prepared("strace", folder.path())
-        .args([
-            "-f",
-            "-qq",
-            "-o",
-            "/dev/null",
-            "-e",
-            &format!("trace={call}"),
-        ])
+        .args(follow)
+        .args(["-qq", "-o", "/dev/null", "-e", &format!("trace={call}")])
         .args(["-e", &format!("inject={call}:error={says}:when={when}")])
         .arg(env!("CARGO_BIN_EXE_mustmay"))
         .args(arguments)
@@ -47,7 +57,8 @@ fn failing(folder: &Folder, call: &str, says: &str, when: u32, arguments: &[&str
 }
 
 fn is_possible(folder: &Folder) -> bool {
-    let traced = failing(folder, "openat", "EIO", 60_000, &["--version"]);
+    let fault = (Whose::All, "openat", "EIO", 60_000);
+    let traced = failing(folder, fault, &["--version"]);
     let possible = traced.is_some_and(|run| run.code == 0);
     if !possible {
         eprintln!("skipped: no strace, or no right to trace");
@@ -80,10 +91,14 @@ fn a_system_call_that_fails_costs_the_judgement_or_nothing() {
     );
     assert_eq!(calm.code, 1, "{calm:#?}");
     let (mut same, mut refused) = (0, 0);
-    for (call, says, times) in FAULTS {
+    for (whose, (call, says, times)) in FAULTS
+        .iter()
+        .flat_map(|fault| [(Whose::First, fault), (Whose::All, fault)])
+    {
         for when in 1..=*times {
-            let run = failing(&folder, call, says, when, &arguments).unwrap();
-            let what = format!("{call} {when} says {says}: {run:#?}");
+            let fault = (whose, *call, *says, when);
+            let run = failing(&folder, fault, &arguments).unwrap();
+            let what = format!("{fault:?}: {run:#?}");
             assert!(!run.err.contains("crashed"), "{what}");
             // By a signal, or by its loader.
             if [2, 127, -1].contains(&run.code) {
@@ -131,10 +146,12 @@ fn a_system_call_that_fails_while_writing_leaves_whole_files() {
             ("mkdir", "ENOSPC", 2),
         ] {
             for when in 1..=times {
-                let run = failing(&folder, call, says, when, &arguments).unwrap();
+                // A git that cannot write would end the run before it does.
+                let fault = (Whose::First, call, says, when);
+                let run = failing(&folder, fault, &arguments).unwrap();
                 assert_calm(&run);
                 let now = files(folder.path());
-                let what = format!("{line}: {call} {when} says {says}: {run:#?}");
+                let what = format!("{line}: {fault:?}: {run:#?}");
                 assert!([0, 2].contains(&run.code), "{what}");
                 // A temporary file that could not be taken away stays, under a name that nothing reads.
                 assert_whole(&now, &old, &new, call == "unlink", &what);

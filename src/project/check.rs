@@ -5,7 +5,7 @@ use super::ledger::read_ledger;
 use super::load::{Loading, load};
 use super::setup::Setup;
 use super::sum::Sum;
-use super::visit::{Input, Visit, candidates, visit_all};
+use super::visit::{Input, Visit, candidates, threads, visit_all};
 use crate::diagnostic::{self, Diagnostic};
 use crate::engine::Judged;
 use crate::exception::{self, ExceptionReport, Ledger, Situation, Whole};
@@ -260,8 +260,13 @@ fn judge(
     } = loading;
     diagnostics.extend(unread);
     let noted = staged_otherwise(options, &root, &texts, &mut diagnostics);
-    let found = noted.and_then(|()| candidates(options, &root, config.as_ref(), explicit, &set));
-    let found = match found {
+    let found = noted.and_then(|()| {
+        let threads = threads(&options.setup).map_err(|problem| vec![problem])?;
+        let look = || candidates(options, &root, config.as_ref(), explicit, &set);
+        let found = threads.install(look)?;
+        Ok((found, threads))
+    });
+    let (found, threads) = match found {
         Ok(found) => found,
         Err(problems) => {
             diagnostics.extend(problems);
@@ -282,13 +287,8 @@ fn judge(
             take(&set, &judged);
         }
     };
-    let visits = match visit_all(options, &found.inputs, &set, tell, &mut pass_on) {
-        Ok(visits) => visits,
-        Err(problem) => {
-            diagnostics.push(problem);
-            return refused(options, Some(set), diagnostics);
-        }
-    };
+    let inputs = &found.inputs;
+    let visits = visit_all(options, inputs, &set, &threads, tell, &mut pass_on);
     let run = match run_of(options, &root, &found.inputs, &visits) {
         Ok(run) => run,
         Err(problem) => {

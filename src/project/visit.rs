@@ -11,7 +11,9 @@ use crate::policy::{ManifestKind, PolicySet};
 use crate::source::{
     Folders, Found, Globs, LoadError, Loaded, Root, Skipped, Staged, load, load_bytes, staged, walk,
 };
+use rayon::ThreadPool;
 use rayon::prelude::*;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -138,6 +140,17 @@ fn bad_glob(message: &str) -> Diagnostic {
     Diagnostic::error("policy::glob", message)
 }
 
+/// The threads that look for files and judge them, as many as the run may have.
+pub(super) fn threads(setup: &Setup) -> Result<ThreadPool, Diagnostic> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(setup.jobs.map_or(0, NonZeroUsize::get))
+        .stack_size(STACK)
+        .build()
+        .map_err(|error| {
+            Diagnostic::error("run::threads", format!("cannot start threads: {error}"))
+        })
+}
+
 /// Files that are visited before the first of them is passed on.
 const AT_ONCE: usize = 2_048;
 
@@ -147,22 +160,15 @@ pub(super) fn visit_all(
     options: &CheckOptions,
     inputs: &[Input<'_>],
     set: &PolicySet,
+    pool: &ThreadPool,
     tell: &Tell<'_>,
     pass_on: &mut dyn FnMut(&mut Visit),
-) -> Result<Vec<Visit>, Diagnostic> {
+) -> Vec<Visit> {
     let done = AtomicUsize::new(0);
     let told = |visit| {
         tell(done.fetch_add(1, Ordering::Relaxed) + 1, inputs.len());
         visit
     };
-    let threads = options.setup.jobs.map_or(0, std::num::NonZeroUsize::get);
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .stack_size(STACK)
-        .build();
-    let pool = pool.map_err(|error| {
-        Diagnostic::error("run::threads", format!("cannot start threads: {error}"))
-    })?;
     let today = options.setup.today;
     let alone = World {
         today,
@@ -184,7 +190,7 @@ pub(super) fn visit_all(
             part.iter_mut().for_each(&mut *pass_on);
             visits.append(&mut part);
         }
-        return Ok(visits);
+        return visits;
     }
     let looks: Vec<(Visit, Survey<'_>)> = pool.install(|| {
         inputs
@@ -211,7 +217,7 @@ pub(super) fn visit_all(
             .collect()
     });
     let visits = inputs.iter().zip(visits).zip(judged);
-    Ok(visits
+    visits
         .map(|((input, visit), judged)| {
             if input.is_judged() {
                 let mut visit = Visit { judged, ..visit };
@@ -224,7 +230,7 @@ pub(super) fn visit_all(
                 ..Visit::default()
             }
         })
-        .collect())
+        .collect()
 }
 
 /// The services of a tree, without judging them. Problems of single manifests are the check's to tell.

@@ -9,6 +9,7 @@ mod globs;
 mod load;
 mod place;
 mod save;
+mod search;
 mod shown;
 mod sign;
 mod span;
@@ -24,11 +25,12 @@ pub use place::{Excerpt, Place, Position};
 pub use save::{
     Lock, ReplaceError, append, lock, remove, replace, replace_alone, save, save_new, save_with,
 };
+pub use search::walk;
 pub use shown::{named_path, shown_path, shown_text};
 pub use sign::{SignError, sign};
 pub use span::Span;
 pub use staged::{Staged, StagedFile, staged};
-pub use walk::{Found, Reason, Root, Skipped, Walk, WalkError, walk};
+pub use walk::{Found, Reason, Root, Skipped, Walk, WalkError};
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};

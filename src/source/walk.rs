@@ -3,20 +3,19 @@
 //! In a git work tree these are the tracked files and the untracked ones that git does not exclude; elsewhere all
 //! files. Symbolic links are never followed. Whatever could not be listed is an error: a listing is whole or none.
 
-use super::git::{Entry, EntryKind, Git, GitError, Repository};
-use super::globs::Globs;
+use super::git::{Git, GitError, Repository};
 use super::shown::shown_path;
-use std::fs::{self, FileType};
+use std::fs;
 use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Where a run stands: the folder that paths are printed relative to.
 #[derive(Clone, Debug)]
 pub struct Root {
-    cwd: PathBuf,
+    pub(super) cwd: PathBuf,
     folder: Arc<Path>,
-    program: Git,
+    pub(super) program: Git,
     git: Option<Repository>,
 }
 
@@ -179,16 +178,22 @@ impl Root {
     }
 
     /// An absolute path without links as something to be read; `above` is where it was looked for.
-    fn found(&self, path: &Path, above: &Path) -> Found {
+    pub(super) fn found(&self, path: &Path, above: &Path) -> Found {
         let (base, relative) = self.divide(path, above);
         Found {
+            base: if base == &*self.folder {
+                Arc::clone(&self.folder)
+            } else {
+                base.into()
+            },
+            relative: relative.to_path_buf(),
             shown: self.shown(path).into(),
-            ..Found::new(base, relative)
+            named: false,
         }
     }
 
     /// The part of a path below which no link is followed, and the rest: what patterns are held against.
-    fn divide<'p>(&'p self, path: &'p Path, above: &'p Path) -> (&'p Path, &'p Path) {
+    pub(super) fn divide<'p>(&'p self, path: &'p Path, above: &'p Path) -> (&'p Path, &'p Path) {
         match path.strip_prefix(&self.folder) {
             Ok(relative) => (&self.folder, relative),
             Err(_outside) => (above, path.strip_prefix(above).unwrap_or(path)),
@@ -213,262 +218,9 @@ impl Found {
     }
 }
 
-/// Finds the files that arguments of the command line mean; no arguments mean the root.
-///
-/// A file that is named is found whatever its name, excluded or not, and no tree is listed for it. Below a folder
-/// these are the files whose path relative to the root is `wanted`. A folder that lies in another repository than
-/// the root, or that git excludes, is searched all the same, since it was named.
-///
-/// # Errors
-/// All arguments that could not be searched, each with its reason.
-pub fn walk(
-    root: &Root,
-    arguments: &[PathBuf],
-    wanted: &dyn Fn(&Path) -> bool,
-    exclude: &Globs,
-) -> Result<Walk, Vec<WalkError>> {
-    let mut search = Search {
-        root,
-        wanted,
-        exclude,
-        walk: Walk::default(),
-    };
-    let mut errors = Vec::new();
-    if arguments.is_empty() {
-        errors.extend(search.folder(root.folder()).err());
-    }
-    for argument in arguments {
-        errors.extend(search.argument(argument).err());
-    }
-    if errors.is_empty() {
-        Ok(search.finish())
-    } else {
-        Err(errors)
-    }
-}
-
-struct Search<'a> {
-    root: &'a Root,
-    wanted: &'a dyn Fn(&Path) -> bool,
-    exclude: &'a Globs,
-    walk: Walk,
-}
-
-impl Search<'_> {
-    fn argument(&mut self, argument: &Path) -> Result<(), WalkError> {
-        // Collected anew, since a slash behind a link would mean what it leads to.
-        let path: PathBuf = self.root.cwd.join(argument).components().collect();
-        let kind = kind_of(&path).map_err(|source| WalkError::Unreadable {
-            shown: shown_path(argument),
-            source,
-        })?;
-        let real = canonical(&path)?;
-        let climbs = path.components().any(|part| part == Component::ParentDir);
-        let leads_out = !climbs
-            && path.starts_with(self.root.folder())
-            && !real.starts_with(self.root.folder());
-        if kind.is_symlink() || leads_out {
-            return Err(WalkError::Symlink {
-                shown: shown_path(argument),
-            });
-        }
-        if kind.is_dir() {
-            return self.folder(&real);
-        }
-        let above = real.parent().unwrap_or(&real);
-        let found = self.root.found(&real, above);
-        self.walk.files.push(Found {
-            named: true,
-            ..found
-        });
-        Ok(())
-    }
-
-    /// Finds what is wanted below a folder, given absolute and without links.
-    fn folder(&mut self, folder: &Path) -> Result<(), WalkError> {
-        let repository = match (Git::top_above(folder)?, &self.root.git) {
-            (None, _) => None,
-            (Some(top), Some(git)) if git.top() == top => Some(git.clone()),
-            (Some(_), _) => self.root.program.find(folder)?,
-        };
-        match repository {
-            Some(repository) => self.repository(&repository, folder),
-            None => self.tree(folder),
-        }
-    }
-
-    fn repository(&mut self, repository: &Repository, below: &Path) -> Result<(), WalkError> {
-        let ignored = repository.git_ignored()?;
-        let absolute = |path: &Path| repository.top().join(path);
-        let holds_all = |path: &Path| below.starts_with(absolute(path));
-        if ignored
-            .iter()
-            .any(|entry| entry.is_folder && holds_all(&entry.path))
-        {
-            return self.tree(below);
-        }
-        let mut last = None;
-        for entry in repository.tracked()? {
-            let path = absolute(&entry.path);
-            if !path.starts_with(below) || last.as_ref() == Some(&path) {
-                continue;
-            }
-            self.tracked(&entry, &path, below)?;
-            last = Some(path);
-        }
-        for entry in repository.untracked()? {
-            let path = absolute(&entry.path);
-            if path.starts_with(below) && entry.is_folder {
-                self.skip_folder(&path, below, Reason::NestedRepository);
-            } else if path.starts_with(below) {
-                self.file(&path, kind_of(&path), below, Reason::Missing)?;
-            }
-        }
-        for entry in ignored {
-            let path = absolute(&entry.path);
-            if path.starts_with(below) && entry.is_folder {
-                self.skip_folder(&path, below, Reason::GitIgnored);
-            } else if path.starts_with(below) && self.counts(&path, below) {
-                self.skip(&path, Reason::GitIgnored);
-            }
-        }
-        Ok(())
-    }
-
-    fn tracked(&mut self, entry: &Entry, path: &Path, below: &Path) -> Result<(), WalkError> {
-        match entry.kind {
-            EntryKind::Submodule => {
-                self.skip_folder(path, below, Reason::Submodule);
-                Ok(())
-            }
-            EntryKind::File | EntryKind::Symlink if entry.skip_worktree => {
-                self.file(path, kind_of(path), below, Reason::Sparse)
-            }
-            EntryKind::File | EntryKind::Symlink => {
-                self.file(path, kind_of(path), below, Reason::Missing)
-            }
-        }
-    }
-
-    fn tree(&mut self, folder: &Path) -> Result<(), WalkError> {
-        let entries = walkdir::WalkDir::new(folder)
-            .min_depth(1)
-            .follow_links(false)
-            .into_iter()
-            .filter_entry(|entry| entry.file_name() != ".git");
-        for entry in entries {
-            match entry {
-                Ok(entry) if entry.file_type().is_dir() => {}
-                Ok(entry) => {
-                    self.file(entry.path(), Ok(entry.file_type()), folder, Reason::Missing)?;
-                }
-                Err(error) => {
-                    let path = error.path().unwrap_or(folder).to_path_buf();
-                    let (_, relative) = self.root.divide(&path, folder);
-                    if !self.exclude.matches_folder(relative) {
-                        return Err(self.unreadable(&path, error.into()));
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Takes what stands at a path and is of a kind, unless it is not wanted, excluded, a link, or gone for the reason `if_gone`.
-    fn file(
-        &mut self,
-        path: &Path,
-        kind: io::Result<FileType>,
-        below: &Path,
-        if_gone: Reason,
-    ) -> Result<(), WalkError> {
-        match kind {
-            Ok(kind) if kind.is_symlink() => {
-                // A dangling link, or one to a file that nobody wants, hides nothing.
-                let to_folder = fs::metadata(path).is_ok_and(|target| target.is_dir());
-                let excluded = self.exclude.matches(self.root.divide(path, below).1);
-                if (to_folder && !excluded) || self.counts(path, below) {
-                    self.skip(path, Reason::Symlink);
-                }
-            }
-            Ok(_) => {
-                if self.counts(path, below) {
-                    self.walk.files.push(self.root.found(path, below));
-                }
-            }
-            Err(error) if is_gone(&error) => {
-                if self.counts(path, below) {
-                    self.skip(path, if_gone);
-                }
-            }
-            Err(error) => {
-                if self.counts(path, below) {
-                    return Err(self.unreadable(path, error));
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Whether a file is wanted and not excluded; counts it where only the latter fails.
-    fn counts(&mut self, path: &Path, below: &Path) -> bool {
-        let (_, relative) = self.root.divide(path, below);
-        if !(self.wanted)(relative) {
-            return false;
-        }
-        let excluded = self.exclude.matches(relative);
-        self.walk.excluded += usize::from(excluded);
-        !excluded
-    }
-
-    fn skip_folder(&mut self, path: &Path, below: &Path, reason: Reason) {
-        let (_, relative) = self.root.divide(path, below);
-        if !self.exclude.matches_folder(relative) {
-            let shown = format!("{}/", self.root.shown(path)).into();
-            self.walk.skipped.push(Skipped { shown, reason });
-        }
-    }
-
-    fn skip(&mut self, path: &Path, reason: Reason) {
-        let shown = self.root.shown(path).into();
-        self.walk.skipped.push(Skipped { shown, reason });
-    }
-
-    fn unreadable(&self, path: &Path, source: io::Error) -> WalkError {
-        WalkError::Unreadable {
-            shown: self.root.shown(path),
-            source,
-        }
-    }
-
-    fn finish(mut self) -> Walk {
-        // A file that was named and found again below a folder stays named.
-        self.walk
-            .files
-            .sort_by(|a, b| (&a.shown, b.named).cmp(&(&b.shown, a.named)));
-        self.walk
-            .files
-            .dedup_by(|later, kept| later.path() == kept.path());
-        self.walk.skipped.sort();
-        self.walk.skipped.dedup();
-        self.walk
-    }
-}
-
-fn canonical(path: &Path) -> Result<PathBuf, WalkError> {
+pub(super) fn canonical(path: &Path) -> Result<PathBuf, WalkError> {
     fs::canonicalize(path).map_err(|source| WalkError::Unreadable {
         shown: shown_path(path),
         source,
     })
-}
-
-fn kind_of(path: &Path) -> io::Result<FileType> {
-    fs::symlink_metadata(path).map(|metadata| metadata.file_type())
-}
-
-fn is_gone(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
-    )
 }

@@ -105,6 +105,22 @@ fn inputs_are_those_of_whoever_gets_them() {
     assert_eq!(uploads.len(), 1);
     let uses = uploads[0]["uses"].as_str().unwrap();
     assert!(uses.starts_with("github/codeql-action/upload-sarif@"));
+    for line in [
+        own_text("action.yml"),
+        own_text(".github/workflows/gate.yml"),
+    ]
+    .concat()
+    .lines()
+    {
+        let Some((_, used)) = line.split_once("uses: ") else {
+            continue;
+        };
+        // A tag can be moved to something else; a commit cannot.
+        let (_, commit) = used.split_once('@').unwrap();
+        let commit = commit.split(' ').next().unwrap();
+        let is_commit = commit.len() == 40 && commit.bytes().all(|byte| byte.is_ascii_hexdigit());
+        assert!(is_commit, "{line}");
+    }
     let handed = with(uploads[0]);
     assert!(handed.contains(&"sarif_file".to_owned()));
     for input in handed {

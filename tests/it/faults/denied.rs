@@ -1,6 +1,7 @@
 //! What may not be read, and where nothing may be written. Root may do everything, so as root somebody else is asked.
 
 use super::{assert_calm, assert_whole, town};
+use crate::exceptions::world::service;
 use crate::exceptions::writing::files;
 use crate::support::{Folder, Run, is_root, prepared};
 use serde_json::Value;
@@ -102,6 +103,9 @@ const SHUT: &[(&str, &str, &str)] = &[
     ("shop", "check", "shop"),
     ("shop", "check shop", "shop"),
     ("shop", "exceptions audit", "shop"),
+    // Git only warns of what it does not track, and ends well.
+    ("untracked", "check", "untracked"),
+    ("untracked", "record", "untracked"),
     ("shop", "workarounds", "shop"),
     (
         "policies/user-auth.yaml",
@@ -185,7 +189,8 @@ fn what_may_not_be_read_is_an_error_that_names_it() {
         .write("exceptions/closed/README.md", "over\n")
         .write("exceptions/allowed_signers", "# nobody\n")
         .write("evidence/history.jsonl", "")
-        .commit();
+        .commit()
+        .write("untracked/service.yaml", &service("new", "basic", "iam"));
     let somebody = Somebody::new();
     somebody.owns(folder.path());
     for (path, line, named) in SHUT {

@@ -1,6 +1,7 @@
 //! The check: every candidate read once, every service judged, every document dropped when that is done.
 
 use super::dirt::is_dirty;
+use super::keep::{Keep, Tell};
 use super::ledger::read_ledger;
 use super::load::{Loading, load};
 use super::setup::Setup;
@@ -192,24 +193,13 @@ pub struct Unrecognised {
 
 /// Checks: loads, reads, judges, counts, decides.
 pub fn check(options: &CheckOptions) -> CheckReport {
-    check_telling(options, &|_, _| (), None)
+    check_telling(options, &|_, _| (), Keep::Everything)
 }
 
-/// Is told how many of how many files are done, from any thread.
-pub type Tell<'t> = dyn Fn(usize, usize) + Sync + 't;
-
-/// Is given services as soon as they are judged, in the order of the report.
-pub type Take<'t> = dyn FnMut(&PolicySet, &[Judged]) + 't;
-
-/// The same, and tells how far it is. Where somebody takes the services, and no exception can turn what they came to
-/// any more, they are given away and not kept: the report then has their numbers, and [`CheckReport::judged`] is empty.
-pub fn check_telling(
-    options: &CheckOptions,
-    tell: &Tell<'_>,
-    take: Option<&mut Take<'_>>,
-) -> CheckReport {
+/// The same, and tells how far it is.
+pub fn check_telling(options: &CheckOptions, tell: &Tell<'_>, keep: Keep<'_>) -> CheckReport {
     match load(&options.setup) {
-        Ok(loading) => judge(options, loading, tell, take),
+        Ok(loading) => judge(options, loading, tell, keep),
         Err(diagnostics) => refused(options, None, diagnostics),
     }
 }
@@ -236,12 +226,7 @@ fn refused(
     }
 }
 
-fn judge(
-    options: &CheckOptions,
-    loading: Loading,
-    tell: &Tell<'_>,
-    take: Option<&mut Take<'_>>,
-) -> CheckReport {
+fn judge(options: &CheckOptions, loading: Loading, tell: &Tell<'_>, keep: Keep<'_>) -> CheckReport {
     let (ledger, unread) = if options.no_exceptions {
         (None, Vec::new())
     } else {
@@ -274,18 +259,17 @@ fn judge(
         }
     };
     let mut sum = Sum::new(&set);
-    let final_as_judged = ledger
-        .as_ref()
-        .is_none_or(|ledger| ledger.records.is_empty());
-    let mut take = take.filter(|_| final_as_judged);
+    let final_as_judged = is_final(ledger.as_ref());
+    let mut keep = if final_as_judged {
+        keep
+    } else {
+        Keep::Everything
+    };
     let mut pass_on = |visit: &mut Visit| {
-        if let Some(take) = &mut take {
-            let judged = std::mem::take(&mut visit.judged);
-            for judged in &judged {
-                sum.add(judged);
-            }
-            take(&set, &judged);
+        if final_as_judged {
+            visit.judged.iter().for_each(|judged| sum.add(judged));
         }
+        keep.sift(&set, &mut visit.judged);
     };
     let inputs = &found.inputs;
     let visits = visit_all(options, inputs, &set, &threads, tell, &mut pass_on);
@@ -337,13 +321,19 @@ fn settle(
         let own = |one: &Unrecognised| ledger.files.contains(&one.file);
         report.unrecognised.retain(|one| !own(one));
     }
+    let counted = is_final(ledger.as_ref());
     report.exceptions = ledger.map(|ledger| except(report, set, ledger, options));
-    for judged in &report.judged {
-        sum.add(judged);
+    if !counted {
+        report.judged.iter().for_each(|judged| sum.add(judged));
     }
     diagnostic::sort(&mut report.diagnostics);
     sum.count(report, set);
     sum.decide(report, set, options);
+}
+
+/// Whether no exception can turn what a service comes to: it is counted as soon as it is judged, and else at the end.
+fn is_final(ledger: Option<&Ledger>) -> bool {
+    ledger.is_none_or(|ledger| ledger.records.is_empty())
 }
 
 /// What was judged, when, by what, and whether it is the commit that is checked out.

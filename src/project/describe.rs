@@ -4,6 +4,7 @@
 use super::check::{Exceptions, repository_of};
 use super::ledger::{in_part, read_ledger};
 use super::load::load;
+use super::pages::code_of_half;
 use super::setup::Setup;
 use crate::diagnostic::{self, Diagnostic, closest};
 use crate::document::Node;
@@ -233,8 +234,7 @@ pub fn describe(options: &DescribeOptions) -> DescribeReport {
 /// The problem of an id that no mandate has.
 pub(super) fn unknown(id: &str, set: &PolicySet) -> Diagnostic {
     let ids = || set.mandates.iter().map(|mandate| mandate.id.as_str());
-    let codes = crate::lint::CODES.iter().map(|code| code.code);
-    let help = match closest(id, ids().chain(codes)) {
+    let help = match closest(id, ids()).or_else(|| code_of_half(id)) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!(
             "the policy set has {}",

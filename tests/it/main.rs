@@ -40,6 +40,7 @@ mod integrations; // hooks, the action and the CI examples, as the files stand
 mod layering; // the floor plan and the door-guarded words
 mod lint; // the broken pack, fixes, exit codes of lint
 mod oracle; // what another YAML reader reads, or why it differs
+mod pages; // the page of every code, and that its example brings it about
 mod plain;
 mod reading; // JSON strictness, streams, document numbers, limits
 mod report; // what a check prints, for people and as JSON

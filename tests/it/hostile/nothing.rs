@@ -379,7 +379,7 @@ fn a_broken_config_is_not_understood() {
         (
             config("policies: [policies]").replace("Config", "Confg"),
             "mustmay.yaml:2:7",
-            "config::head",
+            "policy::kind",
             "`Config`",
         ),
         (

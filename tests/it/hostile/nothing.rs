@@ -453,7 +453,11 @@ fn case_57_a_repository_of_somebody_else() {
     }
     check(&folder, &[])
         .ends(2)
-        .shows(&["safe.directory"])
+        .says(
+            "",
+            "git::owner",
+            &["another user owns it", "safe.directory"],
+        )
         .holds("/counts/files", 0);
 }
 

@@ -3,7 +3,7 @@
 use super::listing::path_of;
 use super::{GitError, Repository};
 use crate::source::shown_text;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -79,6 +79,13 @@ impl Git {
             }
         }
         git
+    }
+
+    /// Where programs are looked for: the absolute folders of `PATH`, so that none of the checked tree is started.
+    pub fn programs(&self) -> Option<&OsStr> {
+        let mut known = self.environment.iter();
+        let found = known.find(|(name, _)| name.eq_ignore_ascii_case("PATH"))?;
+        Some(&found.1)
     }
 
     /// The work tree that the absolute path of a folder lies in; `None` outside of one.
@@ -308,7 +315,7 @@ pub(super) fn read_all(answer: &mut dyn BufRead) -> io::Result<Vec<u8>> {
 }
 
 /// A program of the checked tree must not be found as `git` through a relative or empty entry.
-fn absolute_only(path: &std::ffi::OsStr) -> OsString {
+fn absolute_only(path: &OsStr) -> OsString {
     let folders = std::env::split_paths(path).filter(|folder| folder.is_absolute());
     // Fails only for an entry that holds a separator, which no entry of a split does.
     std::env::join_paths(folders).unwrap_or_default()
@@ -321,7 +328,7 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn a_relative_program_path_is_dropped() {
-        let path = absolute_only(std::ffi::OsStr::new(".:/usr/bin::bin:/bin"));
+        let path = absolute_only(OsStr::new(".:/usr/bin::bin:/bin"));
         assert_eq!(path, OsString::from("/usr/bin:/bin"));
     }
 }

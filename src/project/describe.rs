@@ -1,7 +1,8 @@
 //! Mandates as those read them who are bound by them: what must be, what may be chosen, what stays free, since when,
 //! and on which terms there are exceptions.
 
-use super::check::{Exceptions, repository_of};
+use super::check::repository_of;
+use super::checked::Exceptions;
 use super::ledger::{in_part, read_ledger};
 use super::load::load;
 use super::pages::code_of_half;

@@ -4,6 +4,7 @@
 
 mod challenges;
 mod check;
+mod checked;
 mod describe;
 mod dirt;
 mod evidence;
@@ -29,9 +30,9 @@ pub use challenges::{
     ChallengeOptions, ChallengeReport, Challenged, Opening, Written, answer_challenge, answer_of,
     challenges, open_challenge,
 };
-pub use check::{
+pub use check::{check, check_telling};
+pub use checked::{
     CheckOptions, CheckReport, Counts, Exceptions, FileRecord, Inputs, RunInfo, Unrecognised,
-    check, check_telling,
 };
 pub use describe::{
     Asked, ChoiceLine, Choices, DescribeOptions, DescribeReport, Described, OpenException,

@@ -104,6 +104,31 @@ def one_large_file(folder, documents):
     return path, len(text)
 
 
+ABSENT = ["system", "lifecycle", "language", "exposure", "auth", "data", "datastores", "dependencies", "observability", "routes"]
+
+
+def many_findings(folder, files):
+    """Ten findings a file."""
+    (folder / "policies").mkdir(parents=True)
+    conditions = "".join(f"  - {{ id: c-{field}, at: spec.{field}, otherwise: say it }}\n" for field in ABSENT)
+    (folder / "policies" / "all.yaml").write_text(
+        "apiVersion: mustmay/v1\nkind: Mandate\n"
+        "metadata: { id: all, owner: platform, rationale: To be counted., reviewBy: 2027-06-30 }\n"
+        f"appliesTo: {{ kinds: [service] }}\nmust:\n{conditions}enforce: deny\n")
+    for number in range(files):
+        path = folder / "files" / f"{number:06d}"
+        path.mkdir(parents=True)
+        (path / "service.yaml").write_text(
+            f"apiVersion: mustmay/v1\nkind: Service\nmetadata: {{ name: s-{number}, owner: team-a }}\nspec: {{ tier: 1 }}\n")
+
+
+def peak_of_findings(binary, folder, files):
+    """MiB of a run that streams ten findings for each of `files` files."""
+    many_findings(folder, files)
+    run = Run(check(binary, folder / "files", "--format", "ndjson", policies=folder / "policies"), expect=(1,))
+    return run.mib
+
+
 def instructions(binary, arguments, cwd):
     with tempfile.NamedTemporaryFile() as out:
         command = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={out.name}", binary, *arguments]
@@ -164,6 +189,9 @@ def main():
             whole = Run(check(mustmay, files, "--format", format)).mib
             less = Run(check(mustmay, half / "files", "--format", format)).mib
             row(f"peak memory, {format}", f"{whole:.0f} MiB, {less:.0f} MiB for half the files", "under 64 MiB", whole < 64)
+
+        whole, less = (peak_of_findings(mustmay, scratch / f"findings-{files}", files) for files in (10_000, 5_000))
+        row("peak memory of 100,000 findings, ndjson", f"{whole:.0f} MiB, {less:.0f} MiB for half of them", "flat: within 1.15", whole < 1.15 * less)
 
         many = scratch / "many"
         many.mkdir()

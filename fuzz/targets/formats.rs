@@ -212,7 +212,7 @@ fn report(text: &str, other: &str) -> CheckReport {
         }],
         diagnostics: vec![
             problem(text, other, &first),
-            Diagnostic::warning("io::read", other).in_file(source.path()),
+            Diagnostic::warning("file::unreadable", other).in_file(source.path()),
         ],
         never_applied: vec![text.to_owned()],
         exit: Exit::NotUnderstood,

@@ -30,7 +30,9 @@ Exit codes:
   0  everything selected was read and judged, and nothing counts
   1  a finding at or above --fail-level
   2  something could not be understood or judged (beats 1)
-  3  nothing was checked";
+  3  nothing was checked
+
+What is wrong has a code in brackets: `mustmay explain CODE` shows its page.";
 
 /// Checks service manifests against mandates: mandate the what, leave the how, keep the escape hatch honest.
 #[derive(Debug, Parser)]
@@ -145,12 +147,12 @@ pub(super) struct CheckArgs {
     pub(super) shown: ShownArgs,
 }
 
-/// Describes a mandate, or tells how it judges a manifest
+/// Describes a mandate or a code, or tells how a mandate judges a manifest
 ///
 /// Without a path: what must be, what may be chosen and what that requires, what stays free, why, since when it counts,
 /// who owns it, and on which terms there are exceptions. With a path: every selector, condition, choice and phase, what
-/// each read and from where, what it said, and why the mandate does not apply where it does not. With a code of
-/// `mustmay lint`: its page.
+/// each read and from where, what it said, and why the mandate does not apply where it does not. With a code, such as
+/// `yaml::duplicate-key`: what it means, why it matters, what causes it, what to do.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
@@ -158,16 +160,20 @@ Examples:
   mustmay explain user-auth services/checkout/service.yaml
   mustmay explain user-auth --format markdown
   mustmay explain --all --format html --output charter
-  mustmay explain lint::contradiction")]
+  mustmay explain lint::contradiction
+  mustmay explain --codes")]
 pub(super) struct ExplainArgs {
-    /// The id of the mandate, or a code of `mustmay lint`
-    #[arg(required_unless_present = "all")]
+    /// The id of the mandate, or a code that a report shows
+    #[arg(required_unless_present_any = ["all", "codes"])]
     pub(super) mandate: Option<String>,
     /// The manifest, or a folder of them
     pub(super) path: Option<PathBuf>,
     /// Describes all mandates
     #[arg(long, conflicts_with_all = ["mandate", "path"])]
     pub(super) all: bool,
+    /// Lists all codes; as json, markdown or html with their pages
+    #[arg(long, conflicts_with_all = ["mandate", "path", "all", "output"])]
+    pub(super) codes: bool,
     /// Writes the charter, a site of all mandates, into this folder
     #[arg(long, value_name = "DIR", requires = "all")]
     pub(super) output: Option<PathBuf>,

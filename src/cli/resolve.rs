@@ -14,8 +14,8 @@ use crate::commands::{
     check, explain, init, lint, record, review, test, workarounds,
 };
 use crate::diagnostic::{Diagnostic, closest};
-use crate::lint::code;
 use crate::policy::Level;
+use crate::project::{code_page, code_pages, is_code};
 use crate::report::Format;
 use crate::report::check::Format as CheckFormat;
 use crate::report::mandate::Format as MandateFormat;
@@ -132,6 +132,7 @@ pub(super) fn explain(
             only(&[MandateFormat::Html], "the charter is written as html")?;
             What::Charter(folder)
         }
+        (None, _, None) if args.codes => What::Codes(code_pages()),
         (None, _, None) => What::All,
         // The parser lets this pass, since `--all` and a mandate exclude each other.
         (Some(_), _, Some(_)) => {
@@ -146,13 +147,8 @@ pub(super) fn explain(
             )?;
             What::Judgement { mandate, path }
         }
-        (Some(name), None, None) => match code(&name) {
-            Some(code) => {
-                only(&[MandateFormat::Human], "the page of a code is human")?;
-                What::Code(code)
-            }
-            None => What::Mandate(name),
-        },
+        (Some(name), None, None) if is_code(&name) => What::Code(code_page(&name)?),
+        (Some(name), None, None) => What::Mandate(name),
     };
     Ok(explain::Request {
         what,

@@ -5,7 +5,7 @@ use super::{Context, Output, Setup, complain, deliver};
 use crate::diagnostic::Diagnostic;
 use crate::engine::Judged;
 use crate::policy::{Level, PolicySet};
-use crate::project::{CheckOptions, CheckReport, Inputs, check_telling};
+use crate::project::{CheckOptions, CheckReport, Inputs, Keep, check_telling};
 use crate::report::check::Format;
 use crate::report::{self, Style};
 use crate::source::{append, load_stream, shown_path};
@@ -72,15 +72,15 @@ pub fn run(request: Request, context: &mut Context<'_>) -> io::Result<Exit> {
     };
     let progress = Progress::new(context, request.output.quiet);
     let mut lines = Lines::to(context.out);
-    let take = streams(&request.output).then_some(&mut lines);
-    let report = match take {
-        Some(lines) => check_telling(
-            &options,
-            &|done, of| progress.tell(done, of),
-            Some(&mut |set, judged| lines.take(set, judged)),
-        ),
-        None => check_telling(&options, &|done, of| progress.tell(done, of), None),
+    let mut take = |set: &PolicySet, judged: &[Judged]| lines.take(set, judged);
+    let keep = if streams(&request.output) {
+        Keep::Nothing(&mut take)
+    } else if lists_what_is_remarkable(&request.output) {
+        Keep::Remarkable
+    } else {
+        Keep::Everything
     };
+    let report = check_telling(&options, &|done, of| progress.tell(done, of), keep);
     drop(progress);
     lines.finish()?;
     let show_excepted = request.show_excepted;
@@ -102,6 +102,15 @@ pub fn run(request: Request, context: &mut Context<'_>) -> io::Result<Exit> {
 /// Whether outcomes can be written as they come: to one reader, line by line.
 fn streams(output: &Output<Format>) -> bool {
     matches!(output.targets.as_slice(), [only] if only.format == Format::Ndjson && only.file.is_none())
+}
+
+/// Whether no report lists what passes, or why a mandate does not apply.
+fn lists_what_is_remarkable(output: &Output<Format>) -> bool {
+    output.targets.iter().all(|target| match target.format {
+        Format::Human => output.verbose == 0,
+        Format::Sarif | Format::Github | Format::Gitlab | Format::Markdown | Format::Csv => true,
+        Format::Json | Format::Ndjson | Format::Junit => false,
+    })
 }
 
 /// Outcomes on their way to standard output, until that is closed.

@@ -14,7 +14,7 @@ pub fn complain<'a>(
     diagnostics: impl IntoIterator<Item = &'a Diagnostic>,
 ) -> io::Result<()> {
     for diagnostic in diagnostics {
-        let word = diagnostic.severity.word();
+        let word = [diagnostic.severity.word(), "[", diagnostic.code, "]"].concat();
         let message = shown_text(&diagnostic.message);
         match (&diagnostic.place, &diagnostic.file) {
             (Some(place), _) => writeln!(

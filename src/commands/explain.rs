@@ -1,8 +1,9 @@
-//! `mustmay explain`: describes a mandate, tells how it judges a manifest, or shows the page of a lint's code.
+//! `mustmay explain`: describes a mandate, tells how it judges a manifest, or shows the page of a code.
 
 use super::{Context, Output, Setup, deliver};
-use crate::lint::Code;
-use crate::project::{DescribeOptions, DescribeReport, ExplainOptions, describe, explain};
+use crate::project::{
+    CodePage, DescribeOptions, DescribeReport, ExplainOptions, describe, explain,
+};
 use crate::report::mandate::{Format, charter};
 use crate::report::{self, Format as Plain};
 use crate::source::{save, shown_path};
@@ -24,8 +25,10 @@ pub struct Request {
 /// What is to be explained.
 #[derive(Clone, PartialEq, Debug)]
 pub enum What {
-    /// A code of `mustmay lint`.
-    Code(&'static Code),
+    /// A code.
+    Code(CodePage),
+    /// All codes.
+    Codes(Vec<CodePage>),
     /// A mandate.
     Mandate(String),
     /// All mandates.
@@ -53,9 +56,15 @@ pub fn run(request: Request, context: &mut Context<'_>) -> io::Result<Exit> {
     } = request;
     let described = |setup, mandate| describe(&DescribeOptions { setup, mandate });
     match what {
-        What::Code(code) => {
-            deliver(context, &output, &mut |_, style, out| {
-                report::lint::page::render(code, style, out)
+        What::Code(page) => {
+            deliver(context, &output, &mut |format, style, out| {
+                report::code::render(&page, format, style, out)
+            })?;
+            Ok(Exit::Ok)
+        }
+        What::Codes(pages) => {
+            deliver(context, &output, &mut |format, style, out| {
+                report::code::render_all(&pages, format, style, out)
             })?;
             Ok(Exit::Ok)
         }

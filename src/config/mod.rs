@@ -50,7 +50,10 @@ impl Config {
 
 fn decode(root: Node<'_>, source: &Arc<Source>, problems: &Problems) -> Option<Config> {
     let mut fields = Fields::of(root, "a config", problems)?;
-    for (name, wanted) in [("apiVersion", "mustmay/v1"), ("kind", "Config")] {
+    for (name, wanted, code) in [
+        ("apiVersion", "mustmay/v1", "policy::api-version"),
+        ("kind", "Config", "policy::kind"),
+    ] {
         let node = if name == "kind" {
             fields.required("kind")
         } else {
@@ -58,7 +61,7 @@ fn decode(root: Node<'_>, source: &Arc<Source>, problems: &Problems) -> Option<C
         };
         if let Some(node) = node.filter(|node| node.text() != Some(wanted)) {
             let message = format!("`{name}` of a config is `{wanted}`");
-            problems.push(Diagnostic::error("config::head", message).at_place(node.place()));
+            problems.push(Diagnostic::error(code, message).at_place(node.place()));
         }
     }
     let policies = fields.optional_texts("policies");

@@ -7,8 +7,10 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 mod files;
+mod pages;
 mod suggest;
 
+pub use pages::{Example, HEADINGS, Page, page, pages};
 pub use suggest::closest;
 
 /// How bad a problem is. [`Severity::Error`] makes the run end with exit code 2.
@@ -45,7 +47,7 @@ pub struct Related {
 /// One problem, at most with one place of its own and any number of related ones.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Diagnostic {
-    /// A stable code, `area::problem`.
+    /// A stable code, `area::problem`; each has a [`Page`].
     pub code: &'static str,
     /// How bad it is.
     pub severity: Severity,
@@ -64,6 +66,7 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// An error without a place yet.
     pub fn error(code: &'static str, message: impl Into<String>) -> Self {
+        debug_assert!(page(code).is_some(), "`{code}` has no page");
         Self {
             code,
             severity: Severity::Error,

@@ -307,12 +307,13 @@ pub fn list<'t>(node: Node<'t>, what: &str, problems: &Problems) -> Vec<Node<'t>
 
 /// A value of the wrong type.
 pub fn mistyped(node: Node<'_>, what: &str, wanted: &str) -> Diagnostic {
-    let message = format!("`{what}` must be {wanted}, not {}", node.kind().word());
-    let message = if what.contains(' ') {
-        message.replace('`', "")
+    // A word is the name of a field; others say what they are.
+    let shown = if what.contains([' ', '`']) {
+        what.to_owned()
     } else {
-        message
+        format!("`{what}`")
     };
+    let message = format!("{shown} must be {wanted}, not {}", node.kind().word());
     Diagnostic::error("policy::type", message).at_place(node.place())
 }
 

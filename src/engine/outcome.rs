@@ -136,6 +136,34 @@ impl Outcome {
         }
     }
 
+    /// Whether a report that lists what is wrong, and what will be, has nothing to say of it.
+    pub fn is_unremarkable(&self) -> bool {
+        // Taken apart in full: a field that is added must be thought of here.
+        let Self {
+            mandate: _,
+            verdict,
+            reason: _,
+            level,
+            choices: _,
+            findings,
+            more,
+            next,
+            unanswered,
+            noted,
+            declared,
+            faults,
+        } = self;
+        matches!(verdict, Verdict::Pass | Verdict::NotApplicable)
+            && level.is_none()
+            && findings.is_empty()
+            && *more == 0
+            && next.is_none()
+            && unanswered.is_empty()
+            && noted.is_empty()
+            && declared.is_empty()
+            && faults.is_empty()
+    }
+
     /// Not applicable, for a reason.
     pub fn not_applicable(mandate: usize, reason: Reason) -> Self {
         Self {

@@ -14,21 +14,13 @@ pub struct Code {
     pub level: Level,
     /// What it finds, in one line.
     pub title: &'static str,
-    /// Its page, with the headings of [`HEADINGS`].
+    /// Its page, with the headings of all codes: [`crate::diagnostic::HEADINGS`].
     pub docs: &'static str,
     /// Whether some of its remarks can be mended by `--fix`.
     pub fixable: bool,
     /// Looks for it.
     pub(super) check: fn(&Subject<'_>) -> Vec<Remark>,
 }
-
-/// The headings of a code's page, in order.
-pub const HEADINGS: [&str; 4] = [
-    "## What it finds",
-    "## Why it matters",
-    "## Example",
-    "## What to do",
-];
 
 /// All codes, by name.
 pub const CODES: &[&Code] = &[
@@ -76,6 +68,7 @@ impl std::fmt::Debug for Code {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::HEADINGS;
 
     #[test]
     fn codes_stand_in_order_and_once() {

@@ -13,7 +13,7 @@ mod support;
 mod values;
 
 pub use allow::Silenced;
-pub use code::{CODES, Code, HEADINGS, code};
+pub use code::{CODES, Code, code};
 pub use remark::{Change, Fix, Remark};
 pub use subject::{ScriptRead, Subject};
 

@@ -141,7 +141,7 @@ pub(super) fn read(
     }
     if when.is_none() {
         let problem = Diagnostic::error(
-            "policy::kind",
+            "policy::missing-field",
             "a manifest kind needs `when`: what tells its documents from others",
         );
         problems.push(problem.at_place(document.root().place()));

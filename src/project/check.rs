@@ -1,215 +1,32 @@
 //! The check: every candidate read once, every service judged, every document dropped when that is done.
 
+use super::checked::{
+    CheckOptions, CheckReport, Counts, Exceptions, Inputs, RunInfo, Unrecognised,
+};
 use super::dirt::is_dirty;
+use super::keep::{Keep, Tell};
 use super::ledger::read_ledger;
 use super::load::{Loading, load};
 use super::setup::Setup;
 use super::sum::Sum;
 use super::visit::{Input, Visit, candidates, threads, visit_all};
 use crate::diagnostic::{self, Diagnostic};
-use crate::engine::Judged;
-use crate::exception::{self, ExceptionReport, Ledger, Situation, Whole};
-use crate::policy::{Level, PolicySet};
-use crate::source::{GitError, Loaded, Root, Skipped, Source, WalkError, sha256, shown_path};
+use crate::exception::{self, Ledger, Situation, Whole};
+use crate::policy::PolicySet;
+use crate::source::{GitError, Root, Source, WalkError, sha256, shown_path};
 use crate::verdict::Exit;
-use jiff::civil::Date;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// What a check needs to know.
-#[derive(Debug)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "switches of the command line, each by itself"
-)]
-pub struct CheckOptions {
-    /// What all use cases are told.
-    pub setup: Setup,
-    /// What to check.
-    pub inputs: Inputs,
-    /// From which level on a finding makes the run fail.
-    pub fail_level: Level,
-    /// Whether exit code 1 becomes 0.
-    pub no_fail: bool,
-    /// Whether a run without manifests, or in which no mandate applied, is fine.
-    pub allow_empty: bool,
-    /// Whether exceptions are left out of the judgement.
-    pub no_exceptions: bool,
-    /// Whether the whole ledger is judged, and not only what the run is about.
-    pub audit: bool,
-}
-
-impl CheckOptions {
-    /// Whether what is about to be committed is judged, and nothing else.
-    pub(super) fn is_staged(&self) -> bool {
-        matches!(self.inputs, Inputs::Staged)
-    }
-}
-
-/// What to check.
-#[derive(Debug)]
-pub enum Inputs {
-    /// Files and folders as they were typed; none means the whole root.
-    Paths(Vec<PathBuf>),
-    /// The manifests that are about to be committed, as they stand in the git index.
-    Staged,
-    /// One text that was read from standard input.
-    Text {
-        /// The path that it is taken for, as it was typed.
-        path: PathBuf,
-        /// The text.
-        loaded: Loaded,
-    },
-}
-
-/// What a check found.
-#[derive(Debug)]
-pub struct CheckReport {
-    /// What was judged, when, by what.
-    pub run: RunInfo,
-    /// The policy set; `None` where it could not be loaded, and nothing was judged.
-    pub set: Option<PolicySet>,
-    /// The numbers.
-    pub counts: Counts,
-    /// The files that were read, by path.
-    pub files: Vec<FileRecord>,
-    /// Every service with its outcomes, by file, document, kind and place.
-    pub judged: Vec<Judged>,
-    /// The exceptions and how they stand; `None` where they were left out, or nothing was judged.
-    pub exceptions: Option<Exceptions>,
-    /// Documents of candidates that no kind recognises.
-    pub unrecognised: Vec<Unrecognised>,
-    /// Files that were not checked, and why.
-    pub skipped: Vec<Skipped>,
-    /// What could not be read or understood, in order.
-    pub diagnostics: Vec<Diagnostic>,
-    /// The ids of mandates that applied to no service of the run.
-    pub never_applied: Vec<String>,
-    /// How the run ends.
-    pub exit: Exit,
-    /// Why it ends so, where the findings alone do not tell.
-    pub reason: Option<String>,
-}
-
-/// The exceptions of a run and how they stand.
-#[derive(Debug)]
-pub struct Exceptions {
-    /// The records.
-    pub ledger: Ledger,
-    /// How each of them stands.
-    pub report: ExceptionReport,
-}
-
-/// What was judged, when, by what.
-#[derive(Clone, Debug)]
-pub struct RunInfo {
-    /// The day of the judgement.
-    pub as_of: Date,
-    /// The repository's name, where one is known.
-    pub repository: Option<String>,
-    /// Whether the run's owner gave that name.
-    pub repository_verified: bool,
-    /// The commit, where there is one.
-    pub commit: Option<String>,
-    /// Whether something is staged, or a file that was read differs from the commit or is not in it.
-    pub dirty: Option<bool>,
-    /// Whether only what is about to be committed was judged, from the git index.
-    pub staged: bool,
-    /// What made the run more lenient: `--no-fail`, `--allow-empty`, `--fail-level`.
-    pub loosened: Vec<String>,
-    /// From which level on a finding makes the run fail.
-    pub fail_level: Level,
-}
-
-impl RunInfo {
-    /// What is known before the repository was looked at.
-    pub(super) fn unknown(options: &CheckOptions) -> Self {
-        let named = options.setup.repository.as_ref();
-        let switches = [
-            ("--no-fail", options.no_fail),
-            ("--allow-empty", options.allow_empty),
-        ];
-        let used = switches.iter().filter(|(_, used)| *used);
-        Self {
-            as_of: options.setup.today,
-            repository: named.map(|named| named.name.clone()),
-            repository_verified: named.is_some_and(|named| named.verified),
-            commit: None,
-            dirty: None,
-            staged: options.is_staged(),
-            loosened: used.map(|(name, _)| (*name).to_owned()).collect(),
-            fail_level: options.fail_level,
-        }
-    }
-}
-
-/// The numbers of a run.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Counts {
-    /// Files read.
-    pub files: usize,
-    /// Documents read.
-    pub documents: usize,
-    /// Services found.
-    pub services: usize,
-    /// Mandates in force.
-    pub mandates: usize,
-    /// Documents that no kind recognises.
-    pub unrecognised: usize,
-    /// Candidates removed by `exclude`.
-    pub excluded: usize,
-    /// Outcomes that pass.
-    pub pass: usize,
-    /// Outcomes that fail.
-    pub fail: usize,
-    /// Outcomes that would fail and are excepted.
-    pub excepted: usize,
-    /// Mandates that do not speak of a service.
-    pub not_applicable: usize,
-    /// Outcomes that could not be judged.
-    pub error: usize,
-    /// Outcomes in which a selector got no answer.
-    pub unanswered: usize,
-}
-
-/// A file that was read.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct FileRecord {
-    /// Its path as printed.
-    pub path: Arc<str>,
-    /// The hash of the bytes that were judged.
-    pub sha256: String,
-}
-
-/// A document that no kind recognises.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Unrecognised {
-    /// The file.
-    pub file: Arc<str>,
-    /// The document's number, from 1.
-    pub document: u32,
-}
-
 /// Checks: loads, reads, judges, counts, decides.
 pub fn check(options: &CheckOptions) -> CheckReport {
-    check_telling(options, &|_, _| (), None)
+    check_telling(options, &|_, _| (), Keep::Everything)
 }
 
-/// Is told how many of how many files are done, from any thread.
-pub type Tell<'t> = dyn Fn(usize, usize) + Sync + 't;
-
-/// Is given services as soon as they are judged, in the order of the report.
-pub type Take<'t> = dyn FnMut(&PolicySet, &[Judged]) + 't;
-
-/// The same, and tells how far it is. Where somebody takes the services, and no exception can turn what they came to
-/// any more, they are given away and not kept: the report then has their numbers, and [`CheckReport::judged`] is empty.
-pub fn check_telling(
-    options: &CheckOptions,
-    tell: &Tell<'_>,
-    take: Option<&mut Take<'_>>,
-) -> CheckReport {
+/// The same, and tells how far it is.
+pub fn check_telling(options: &CheckOptions, tell: &Tell<'_>, keep: Keep<'_>) -> CheckReport {
     match load(&options.setup) {
-        Ok(loading) => judge(options, loading, tell, take),
+        Ok(loading) => judge(options, loading, tell, keep),
         Err(diagnostics) => refused(options, None, diagnostics),
     }
 }
@@ -236,12 +53,7 @@ fn refused(
     }
 }
 
-fn judge(
-    options: &CheckOptions,
-    loading: Loading,
-    tell: &Tell<'_>,
-    take: Option<&mut Take<'_>>,
-) -> CheckReport {
+fn judge(options: &CheckOptions, loading: Loading, tell: &Tell<'_>, keep: Keep<'_>) -> CheckReport {
     let (ledger, unread) = if options.no_exceptions {
         (None, Vec::new())
     } else {
@@ -274,18 +86,17 @@ fn judge(
         }
     };
     let mut sum = Sum::new(&set);
-    let final_as_judged = ledger
-        .as_ref()
-        .is_none_or(|ledger| ledger.records.is_empty());
-    let mut take = take.filter(|_| final_as_judged);
+    let final_as_judged = is_final(ledger.as_ref());
+    let mut keep = if final_as_judged {
+        keep
+    } else {
+        Keep::Everything
+    };
     let mut pass_on = |visit: &mut Visit| {
-        if let Some(take) = &mut take {
-            let judged = std::mem::take(&mut visit.judged);
-            for judged in &judged {
-                sum.add(judged);
-            }
-            take(&set, &judged);
+        if final_as_judged {
+            visit.judged.iter().for_each(|judged| sum.add(judged));
         }
+        keep.sift(&set, &mut visit.judged);
     };
     let inputs = &found.inputs;
     let visits = visit_all(options, inputs, &set, &threads, tell, &mut pass_on);
@@ -337,13 +148,19 @@ fn settle(
         let own = |one: &Unrecognised| ledger.files.contains(&one.file);
         report.unrecognised.retain(|one| !own(one));
     }
+    let counted = is_final(ledger.as_ref());
     report.exceptions = ledger.map(|ledger| except(report, set, ledger, options));
-    for judged in &report.judged {
-        sum.add(judged);
+    if !counted {
+        report.judged.iter().for_each(|judged| sum.add(judged));
     }
     diagnostic::sort(&mut report.diagnostics);
     sum.count(report, set);
     sum.decide(report, set, options);
+}
+
+/// Whether no exception can turn what a service comes to: it is counted as soon as it is judged, and else at the end.
+fn is_final(ledger: Option<&Ledger>) -> bool {
+    ledger.is_none_or(|ledger| ledger.records.is_empty())
 }
 
 /// What was judged, when, by what, and whether it is the commit that is checked out.

@@ -1,9 +1,11 @@
 //! Mandates as those read them who are bound by them: what must be, what may be chosen, what stays free, since when,
 //! and on which terms there are exceptions.
 
-use super::check::{Exceptions, repository_of};
+use super::check::repository_of;
+use super::checked::Exceptions;
 use super::ledger::{in_part, read_ledger};
 use super::load::load;
+use super::pages::code_of_half;
 use super::setup::Setup;
 use crate::diagnostic::{self, Diagnostic, closest};
 use crate::document::Node;
@@ -233,8 +235,7 @@ pub fn describe(options: &DescribeOptions) -> DescribeReport {
 /// The problem of an id that no mandate has.
 pub(super) fn unknown(id: &str, set: &PolicySet) -> Diagnostic {
     let ids = || set.mandates.iter().map(|mandate| mandate.id.as_str());
-    let codes = crate::lint::CODES.iter().map(|code| code.code);
-    let help = match closest(id, ids().chain(codes)) {
+    let help = match closest(id, ids()).or_else(|| code_of_half(id)) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!(
             "the policy set has {}",

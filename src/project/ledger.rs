@@ -1,6 +1,7 @@
 //! The ledger of a run: which places it is read from, and how far each is believed.
 
 use super::load::Loading;
+use super::packs::unlisted;
 use super::setup::Setup;
 use crate::diagnostic::Diagnostic;
 use crate::exception::{Ledger, LedgerFiles, Situation, Trust, Whole};
@@ -153,7 +154,7 @@ fn read_place(
     let is_folder = metadata.is_dir() || (spot.named && spot.path.is_dir());
     let mut paths: Vec<(String, PathBuf)> = Vec::new();
     if is_folder {
-        paths = list(&spot.path, problems);
+        paths = list(&spot.path, &shown, problems);
     } else {
         let name = spot.path.file_name().unwrap_or_default();
         paths.push((name.to_string_lossy().into_owned(), spot.path.clone()));
@@ -170,7 +171,11 @@ fn read_place(
 }
 
 /// What of a folder is read: YAML, JSON and `allowed_signers`, and every link, since it could be either.
-fn list(folder: &Path, problems: &mut Vec<Diagnostic>) -> Vec<(String, PathBuf)> {
+fn list(
+    folder: &Path,
+    shown: &dyn Fn(&Path) -> String,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<(String, PathBuf)> {
     let mut paths = Vec::new();
     let hidden = |entry: &walkdir::DirEntry| {
         entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.')
@@ -189,10 +194,10 @@ fn list(folder: &Path, problems: &mut Vec<Diagnostic>) -> Vec<(String, PathBuf)>
                     paths.push((shown_path(below), entry.path().to_path_buf()));
                 }
             }
-            Err(error) => problems.push(Diagnostic::error(
-                "exception::ledger",
-                format!("the ledger cannot be read: {error}"),
-            )),
+            Err(error) => {
+                let place = shown(error.path().unwrap_or(folder)).into();
+                problems.push(unlisted("exception::ledger", &error, folder, shown).in_file(&place));
+            }
         }
     }
     paths

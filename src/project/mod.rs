@@ -4,17 +4,20 @@
 
 mod challenges;
 mod check;
+mod checked;
 mod describe;
 mod dirt;
 mod evidence;
 pub mod exceptions;
 mod explain;
 mod init;
+mod keep;
 mod ledger;
 mod lint;
 mod load;
 mod mend;
 mod packs;
+mod pages;
 mod record;
 mod review;
 mod setup;
@@ -27,9 +30,9 @@ pub use challenges::{
     ChallengeOptions, ChallengeReport, Challenged, Opening, Written, answer_challenge, answer_of,
     challenges, open_challenge,
 };
-pub use check::{
-    CheckOptions, CheckReport, Counts, Exceptions, FileRecord, Inputs, RunInfo, Take, Tell,
-    Unrecognised, check, check_telling,
+pub use check::{check, check_telling};
+pub use checked::{
+    CheckOptions, CheckReport, Counts, Exceptions, FileRecord, Inputs, RunInfo, Unrecognised,
 };
 pub use describe::{
     Asked, ChoiceLine, Choices, DescribeOptions, DescribeReport, Described, OpenException,
@@ -37,10 +40,12 @@ pub use describe::{
 };
 pub use explain::{Consulted, ExplainOptions, ExplainReport, Explained, explain};
 pub use init::{Ci, InitOptions, InitReport, Step, Surroundings, init};
+pub use keep::{Keep, Take, Tell};
 pub use ledger::{ledger_home, read_ledger};
 pub use lint::{LintOptions, LintReport, lint};
 pub use load::{Loading, load};
 pub use packs::read_source;
+pub use pages::{CodePage, code_page, code_pages, is_code};
 pub use record::{RecordOptions, RecordReport, record};
 pub use review::{ReviewOptions, ReviewReport, review};
 pub use setup::{RepositoryName, Setup};

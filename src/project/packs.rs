@@ -135,6 +135,20 @@ fn has_ending(path: &Path) -> bool {
         .is_some_and(|ending| ENDINGS.contains(&ending))
 }
 
+/// What of a folder could not be listed.
+pub(super) fn unlisted(
+    code: &'static str,
+    error: &walkdir::Error,
+    folder: &Path,
+    shown: &dyn Fn(&Path) -> String,
+) -> Diagnostic {
+    let path = shown(error.path().unwrap_or(folder));
+    let why = error
+        .io_error()
+        .map_or_else(|| error.to_string(), ToString::to_string);
+    Diagnostic::error(code, format!("`{path}` cannot be read: {why}"))
+}
+
 fn folder(
     folder: &Path,
     shown: &dyn Fn(&Path) -> String,
@@ -165,10 +179,7 @@ fn folder(
             Ok(entry) if entry.file_type().is_dir() => {}
             Ok(entry) if has_ending(entry.path()) => files.push(entry.into_path()),
             Ok(_) => {}
-            Err(error) => problems.push(Diagnostic::error(
-                "policy::source",
-                format!("the policy source cannot be read: {error}"),
-            )),
+            Err(error) => problems.push(unlisted("policy::source", &error, folder, shown)),
         }
     }
     let is_pack_file = |path: &PathBuf| {

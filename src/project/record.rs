@@ -1,6 +1,7 @@
 //! Recording a run: one line per mandate, appended to the history.
 
-use super::check::{CheckOptions, CheckReport, Inputs, check};
+use super::check::check;
+use super::checked::{CheckOptions, CheckReport, Inputs};
 use super::evidence::{HISTORY, folder, typed};
 use super::load::load;
 use super::setup::Setup;

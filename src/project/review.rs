@@ -196,6 +196,9 @@ fn report_files(cwd: &Path, pattern: &str) -> Result<Vec<PathBuf>, Diagnostic> {
     let parts: Vec<Component<'_>> = Path::new(pattern).components().collect();
     let first = parts.iter().position(special).unwrap_or(parts.len());
     let (plain, rest) = parts.split_at(first);
+    if rest.is_empty() {
+        return Err(problem(format!("no report is called `{shown}`")));
+    }
     let folder = cwd.join(plain.iter().collect::<PathBuf>());
     let rest = shown_path(&rest.iter().collect::<PathBuf>());
     let globs = Globs::new([rest.as_str()]).map_err(|error| problem(error.to_string()))?;

@@ -1,6 +1,6 @@
 //! What a run comes to: counted service by service, so that none need be kept for it.
 
-use super::check::{CheckOptions, CheckReport};
+use super::checked::{CheckOptions, CheckReport};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Judged, Verdict};
 use crate::policy::{Level, PolicySet, State};

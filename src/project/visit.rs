@@ -1,6 +1,7 @@
 //! Visiting files: which are candidates, and what each of them holds.
 
-use super::check::{CheckOptions, FileRecord, Inputs, Tell, Unrecognised};
+use super::checked::{CheckOptions, FileRecord, Inputs, Unrecognised};
+use super::keep::Tell;
 use super::load::Loading;
 use super::setup::Setup;
 use crate::config::Config;

@@ -5,6 +5,7 @@
 
 pub mod challenges;
 pub mod check;
+pub mod code;
 pub mod exceptions;
 pub mod explain;
 mod html;

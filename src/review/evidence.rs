@@ -181,7 +181,7 @@ fn kind_of(document: &Document, problems: &Problems) -> Option<&'static str> {
     let text = |key| root.get(key).and_then(crate::document::Node::as_str);
     if text("apiVersion") != Some("mustmay/v1") {
         let problem = Diagnostic::error(
-            "evidence::api-version",
+            "policy::api-version",
             "the document does not say its `apiVersion`",
         );
         problems.push(
@@ -203,7 +203,7 @@ fn kind_of(document: &Document, problems: &Problems) -> Option<&'static str> {
             .get("kind")
             .map_or_else(|| root.place(), crate::document::Node::place);
         problems.push(
-            Diagnostic::error("evidence::kind", message)
+            Diagnostic::error("policy::kind", message)
                 .at_place(place)
                 .help(help),
         );

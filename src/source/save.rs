@@ -44,7 +44,8 @@ pub fn save_with(path: &Path, write: &mut Write<'_>) -> io::Result<()> {
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
     let mut file = builder.tempfile_in(folder)?;
-    write(&mut file)?;
+    // To the file itself: an error would name the temporary file, which nobody asked for.
+    write(file.as_file_mut())?;
     if let Ok(old) = fs::metadata(&target) {
         file.as_file().set_permissions(old.permissions())?;
     }
@@ -86,7 +87,7 @@ pub fn save_new(base: &Path, relative: &Path, bytes: &[u8], program: bool) -> io
     #[cfg(not(unix))]
     let _ = program;
     let mut file = builder.tempfile_in(&folder)?;
-    file.write_all(bytes)?;
+    file.as_file_mut().write_all(bytes)?;
     file.as_file().sync_all()?;
     match file.persist_noclobber(&target) {
         Ok(_) => Ok(true),

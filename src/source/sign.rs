@@ -1,5 +1,6 @@
 //! Signing: through `ssh-keygen`, so that agents and hardware keys work. Verifying needs no program.
 
+use std::ffi::OsStr;
 use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -16,12 +17,18 @@ pub enum SignError {
 }
 
 /// Signs a text with the key in the file `key` for the purpose `namespace`, and gives the armoured signature. Asks
-/// for a passphrase or a touch as `ssh-keygen` does.
+/// for a passphrase or a touch as `ssh-keygen` does, which is looked for in the folders of `programs`.
 ///
 /// # Errors
 /// See [`SignError`].
-pub fn sign(key: &Path, namespace: &str, text: &str) -> Result<String, SignError> {
+pub fn sign(
+    key: &Path,
+    namespace: &str,
+    text: &str,
+    programs: Option<&OsStr>,
+) -> Result<String, SignError> {
     let mut child = Command::new("ssh-keygen")
+        .envs(programs.map(|folders| ("PATH", folders)))
         .args(["-q", "-Y", "sign", "-n", namespace, "-f"])
         .arg(key)
         .stdin(Stdio::piped())

@@ -9,6 +9,8 @@ use std::collections::BTreeSet;
 /// One difference.
 #[derive(Clone, Debug)]
 pub struct Difference {
+    /// The code of the problem for which the case could not be judged.
+    pub code: Option<&'static str>,
     /// What differs.
     pub message: String,
     /// Where it is expected, or where it was found.
@@ -26,9 +28,18 @@ impl Difference {
             .next()
             .map(|related| related.place);
         Self {
+            code: Some(problem.code),
             message: problem.message,
             place: problem.place.map(|place| *place),
             found,
+        }
+    }
+
+    /// What differs, after the code where there is one.
+    pub fn words(&self) -> String {
+        match self.code {
+            Some(code) => format!("error[{code}]: {}", self.message),
+            None => self.message.clone(),
         }
     }
 }
@@ -43,6 +54,7 @@ pub(super) fn compare(case: &Case, outcome: &Outcome) -> Vec<Difference> {
             .map(|reason| format!(" ({})", reason.word()))
             .unwrap_or_default();
         differences.push(Difference {
+            code: None,
             message: match case.expect.value {
                 Some(expected) => format!(
                     "expected `{}`, judged `{}`{reason}",
@@ -61,6 +73,7 @@ pub(super) fn compare(case: &Case, outcome: &Outcome) -> Vec<Difference> {
                 .map(|finding| finding.place.clone()),
         });
         differences.extend(outcome.unanswered.iter().map(|asked| Difference {
+            code: None,
             message: format!("the manifest {asked}"),
             place: None,
             found: None,
@@ -75,6 +88,7 @@ pub(super) fn compare(case: &Case, outcome: &Outcome) -> Vec<Difference> {
     {
         let judged = outcome.level.map_or("no level", |level| level.word());
         differences.push(Difference {
+            code: None,
             message: format!("expected the level `{}`, judged `{judged}`", level.value),
             place: Some(source.place(level.span)),
             found: None,
@@ -91,6 +105,7 @@ pub(super) fn compare(case: &Case, outcome: &Outcome) -> Vec<Difference> {
                 list(judged)
             );
             differences.push(Difference {
+                code: None,
                 message,
                 place: Some(source.place(choices.span)),
                 found: None,
@@ -124,6 +139,7 @@ fn compare_findings(expected: &[Expected], outcome: &Outcome, differences: &mut 
             None => format!("expected {}, which is not found", shown(wanted)),
         };
         differences.push(Difference {
+            code: None,
             message,
             place: Some(wanted.place.clone()),
             found: None,
@@ -132,6 +148,7 @@ fn compare_findings(expected: &[Expected], outcome: &Outcome, differences: &mut 
     differences.extend(left.into_iter().map(unexpected));
     if outcome.more > 0 {
         differences.push(Difference {
+            code: None,
             message: format!("{} findings more than are kept", outcome.more),
             place: None,
             found: None,
@@ -150,6 +167,7 @@ fn fits(wanted: &Expected, finding: &Finding) -> bool {
 
 fn unexpected(finding: &Finding) -> Difference {
     Difference {
+        code: None,
         message: format!("found {}, which is not expected", shown_finding(finding)),
         place: None,
         found: Some(finding.place.clone()),

@@ -83,7 +83,7 @@ fn a_variable_is_read_like_its_flag() {
         ("GITHUB_REPOSITORY", "../x", "GITHUB_REPOSITORY"),
     ] {
         let run = mustmay(folder.path(), &["check"], &[(name, value)]).expect(2, &[part]);
-        assert!(run.err.starts_with("error: "), "{name}: {run:?}");
+        assert!(run.err.starts_with("error[usage::"), "{name}: {run:?}");
     }
 }
 
@@ -105,8 +105,9 @@ fn a_variable_that_means_nothing_is_said_and_no_more() {
         &[("MUSTMAY_HOMEPAGE_CACHE", "x")],
     );
     assert!(
-        run.err
-            .contains("warning: the variable `MUSTMAY_HOMEPAGE_CACHE` means nothing"),
+        run.err.contains(
+            "warning[usage::variable]: the variable `MUSTMAY_HOMEPAGE_CACHE` means nothing"
+        ),
         "{run:?}"
     );
 }

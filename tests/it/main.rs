@@ -26,6 +26,8 @@ mod documents; // helpers: reading text, and the shared test data
 mod emit; // helper: values written as YAML in many ways
 mod evidence; // surveys, measures and challenges are read strictly, and answers stay private
 mod exceptions; // exceptions: cover, terms, dates, verbs, writing, the page
+#[cfg(unix)]
+mod faults; // what disks, systems and other processes do to a run
 mod fleet; // the example fleet's review against figures reckoned another way
 mod fleet_page; // its page against the raw files, its generator, and a browser
 mod fuzzing; // the targets of the fuzzers: seeds replayed, and changed by chance
@@ -39,6 +41,7 @@ mod judging; // what judging says, where, and what a run comes to
 mod layering; // the floor plan and the door-guarded words
 mod lint; // the broken pack, fixes, exit codes of lint
 mod oracle; // what another YAML reader reads, or why it differs
+mod pages; // the page of every code, and that its example brings it about
 mod plain;
 mod reading; // JSON strictness, streams, document numbers, limits
 mod report; // what a check prints, for people and as JSON

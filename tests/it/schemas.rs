@@ -22,7 +22,6 @@ const STRANGE: &str = "qqqqqqqqqqqqqqqq";
 
 /// The codes of problems with a document's shape; others are about what it means.
 const SHAPE: &[&str] = &[
-    "config::head",
     "policy::api-version",
     "policy::condition",
     "policy::id",

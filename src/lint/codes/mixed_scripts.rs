@@ -5,6 +5,7 @@ use crate::lint::remark::Remark;
 use crate::lint::subject::Subject;
 use crate::policy::Level;
 use crate::source::{Source, Span};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use unicode_security::MixedScript as _;
 use unicode_security::confusable_detection::skeleton;
@@ -12,12 +13,13 @@ use unicode_security::confusable_detection::skeleton;
 pub(in crate::lint) const CODE: Code = Code {
     code: "lint::mixed-scripts",
     level: Level::Deny,
-    title: "a word mixes letters of several scripts and looks like another",
+    title: "a word has letters of another script and looks like another word",
     docs: "\
 ## What it finds
 
 Words in policy files and scripts whose letters come from several scripts, and which look as if they were written in
-Latin letters alone. Words that mix scripts without looking like others (`10k\u{3a9}`) are left alone.
+Latin letters alone; and words of another script that look like a Latin word of the same file. Words that mix scripts
+without looking like others (`10k\u{3a9}`), and words of another script that stand for themselves, are left alone.
 
 ## Why it matters
 
@@ -52,19 +54,30 @@ fn in_file(source: &Arc<Source>) -> Vec<Remark> {
     if text.is_ascii() {
         return Vec::new();
     }
+    let latin: BTreeSet<&str> = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.is_ascii())
+        .collect();
     let mut remarks = Vec::new();
     let mut start = 0;
     for part in text.split_inclusive(|c: char| !c.is_alphanumeric()) {
         let word = part.trim_end_matches(|c: char| !c.is_alphanumeric());
-        if let Some(seen) = looks_like(word) {
+        // A word of one script is suspect only beside the one that it could be taken for: people write their language.
+        let meant = |seen: &String| !word.is_single_script() || latin.contains(seen.as_str());
+        if let Some(seen) = looks_like(word).filter(meant) {
             let span = Span::new(Span::offset(start), Span::offset(start + word.len()));
             let foreign: Vec<String> = word
                 .chars()
                 .filter(|c| !c.is_ascii())
                 .map(|c| format!("U+{:04X}", u32::from(c)))
                 .collect();
+            let how = if word.is_single_script() {
+                "it has other letters"
+            } else {
+                "it mixes scripts"
+            };
             let message = format!(
-                "a word looks like `{seen}` and is not: it mixes scripts ({})",
+                "a word looks like `{seen}` and is not: {how} ({})",
                 foreign.join(", ")
             );
             remarks
@@ -75,9 +88,9 @@ fn in_file(source: &Arc<Source>) -> Vec<Remark> {
     remarks
 }
 
-/// The Latin word that a mixed one looks like.
+/// The Latin word that one with other letters looks like.
 fn looks_like(word: &str) -> Option<String> {
-    if word.is_ascii() || word.is_single_script() {
+    if word.is_ascii() {
         return None;
     }
     let letter = |c: char| -> String {
@@ -88,7 +101,7 @@ fn looks_like(word: &str) -> Option<String> {
         }
     };
     let seen: String = word.chars().map(letter).collect();
-    let latin = seen.is_ascii() && word.chars().any(|c| c.is_ascii_alphabetic());
+    let latin = seen.is_ascii() && seen.chars().any(|c| c.is_ascii_alphabetic());
     latin.then_some(seen)
 }
 
@@ -108,6 +121,26 @@ mod tests {
             remarks[0].message,
             "a word looks like `platform` and is not: it mixes scripts (U+0430)"
         );
+    }
+
+    /// A choice's second name, all in Cyrillic, beside the one that it could be taken for.
+    #[test]
+    fn a_word_of_another_script_beside_the_one_it_looks_like() {
+        let other = "\u{430}\u{441}\u{435}";
+        let named = |id: &str| {
+            wrapped(&format!(
+                "may: {{ at: spec.tier, choices: [{{ id: {id}, names: [{other}] }}, {{ id: b }}] }}\n"
+            ))
+        };
+        let text = named("ace");
+        let remarks = remarks_of(&CODE, &[("x.yaml", &text)]);
+        assert_eq!(remarks.len(), 1);
+        assert_eq!(pointed(&text, &remarks[0]), other);
+        assert_eq!(
+            remarks[0].message,
+            "a word looks like `ace` and is not: it has other letters (U+0430, U+0441, U+0435)"
+        );
+        assert!(remarks_of(&CODE, &[("x.yaml", &named("acf"))]).is_empty());
     }
 
     #[test]

@@ -6,7 +6,8 @@ use crate::exception::{
     Account, ExceptionReport, Here, Ledger, Record, Situation, Whole, days_between, judge,
 };
 use crate::policy::{Level, PolicySet, State};
-use crate::project::check::{RunInfo, run_info};
+use crate::project::check::run_info;
+use crate::project::checked::RunInfo;
 use crate::project::ledger::in_part;
 use crate::project::{CheckOptions, Exceptions, Inputs, check, load, read_ledger};
 use crate::verdict::{Exit, Tally};

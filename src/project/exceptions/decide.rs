@@ -49,7 +49,8 @@ pub fn approve(options: &ApproveOptions) -> Result<Written, Vec<Diagnostic>> {
     if let Some(key) = &options.key {
         let name = written.map_or(approver.as_str(), |name| name.as_str());
         let key = options.setup.cwd.join(key);
-        let signature = sign(&key, NAMESPACE, &payload(record, name))
+        let programs = options.setup.git.programs();
+        let signature = sign(&key, NAMESPACE, &payload(record, name), programs)
             .map_err(|error| vec![Diagnostic::error("exception::sign", error.to_string())])?;
         changes.push(Change::Append("signatures", Value::String(signature)));
         done.push_str(", signed");

@@ -2,7 +2,8 @@
 
 mod texts;
 
-use super::check::{CheckOptions, Inputs, check};
+use super::check::check;
+use super::checked::{CheckOptions, Inputs};
 use super::packs::read_source;
 use super::setup::Setup;
 use crate::config;

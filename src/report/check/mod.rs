@@ -13,6 +13,7 @@ mod json;
 mod junit;
 mod markdown;
 mod ndjson;
+mod records;
 mod sarif;
 mod summary;
 

@@ -1,6 +1,7 @@
 //! The JSON report line by line: each outcome, then the run. A report without its last line is not whole.
 
-use super::json::{OutcomeRecord, Report, of_service, outcomes};
+use super::json::Report;
+use super::records::{OutcomeRecord, of_service, outcomes};
 use crate::engine::Judged;
 use crate::policy::PolicySet;
 use crate::project::CheckReport;

@@ -2,7 +2,6 @@
 
 mod human;
 mod json;
-pub mod page;
 
 use super::{Format, Style};
 use crate::project::LintReport;

@@ -52,8 +52,8 @@ fn failing<'a>(suite: &SuiteResult, case: &'a CaseResult) -> Notice<'a> {
     let mut help = Vec::new();
     for difference in &case.differences {
         match &difference.place {
-            Some(place) => marks.push((place, difference.message.clone())),
-            None => help.push(difference.message.clone()),
+            Some(place) => marks.push((place, difference.words())),
+            None => help.push(difference.words()),
         }
         marks.extend(
             difference

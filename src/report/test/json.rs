@@ -82,6 +82,7 @@ struct Case<'a> {
 
 #[derive(Serialize)]
 struct Difference<'a> {
+    code: Option<&'static str>,
     message: &'a str,
     expected: Option<Point<'a>>,
     found: Option<Point<'a>>,
@@ -121,6 +122,7 @@ pub(super) fn write(report: &TestReport, out: &mut dyn Write) -> io::Result<()> 
                     .differences
                     .iter()
                     .map(|difference| Difference {
+                        code: difference.code,
                         message: &difference.message,
                         expected: difference.place.as_ref().map(point),
                         found: difference.found.as_ref().map(point),

@@ -61,8 +61,8 @@ fn end(case: &CaseResult) -> End {
 
 fn line(difference: &Difference) -> String {
     match difference.place.as_ref().or(difference.found.as_ref()) {
-        Some(place) => format!("- {}: {}", at(place), difference.message),
-        None => format!("- {}", difference.message),
+        Some(place) => format!("- {}: {}", at(place), difference.words()),
+        None => format!("- {}", difference.words()),
     }
 }
 

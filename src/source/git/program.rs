@@ -3,7 +3,7 @@
 use super::listing::path_of;
 use super::{GitError, Repository};
 use crate::source::shown_text;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -14,6 +14,9 @@ use std::time::Duration;
 
 /// How long one question to git may take: a FIFO in the place of an ignore file would make it wait for ever.
 const DEADLINE: Duration = Duration::from_mins(2);
+
+/// A `PATH` on which no program is found.
+const NOWHERE: &str = "/dev/null";
 
 /// Switches off what a repository's configuration could start or fetch.
 const HARDENED: &[&str] = &[
@@ -61,7 +64,14 @@ impl Git {
         for (name, value) in environment {
             match name.to_str().map(str::to_ascii_uppercase).as_deref() {
                 Some("GIT_INDEX_FILE") => git.index = Some(value),
-                Some("PATH") => git.environment.push((name, absolute_only(&value))),
+                Some("PATH") => {
+                    let mut folders = absolute_only(&value);
+                    if folders.is_empty() {
+                        // An empty one would mean the working directory.
+                        folders = NOWHERE.into();
+                    }
+                    git.environment.push((name, folders));
+                }
                 Some(known) if Self::VARIABLES.contains(&known) => {
                     git.environment.push((name, value));
                 }
@@ -69,6 +79,13 @@ impl Git {
             }
         }
         git
+    }
+
+    /// Where programs are looked for: the absolute folders of `PATH`, so that none of the checked tree is started.
+    pub fn programs(&self) -> Option<&OsStr> {
+        let mut known = self.environment.iter();
+        let found = known.find(|(name, _)| name.eq_ignore_ascii_case("PATH"))?;
+        Some(&found.1)
     }
 
     /// The work tree that the absolute path of a folder lies in; `None` outside of one.
@@ -187,23 +204,14 @@ impl Repository {
                 format!("no answer within {} s", DEADLINE.as_secs()),
             )
         };
-        if let Some(mut stdin) = child.stdin.take() {
-            // Where git stops reading early its own error tells more than ours.
-            thread::spawn(move || drop(stdin.write_all(&input)));
-        }
-        let answer = child
-            .stdout
-            .take()
-            .map(|stdout| in_thread(move || read(&mut BufReader::new(stdout))));
-        let complaint = child.stderr.take().map(|stderr| {
-            in_thread(move || {
-                let mut bytes = Vec::new();
-                stderr.take(1 << 16).read_to_end(&mut bytes)?;
-                Ok(bytes)
-            })
-        });
-        let (Some(answer), Some(complaint)) = (answer, complaint) else {
-            return Err(deadline_passed(&mut child));
+        let (answer, complaint) = match listen(&mut child, input, read) {
+            Ok(both) => both,
+            Err(error) => {
+                // As above.
+                drop(child.kill());
+                drop(child.wait());
+                return Err(self.failed(question, error.to_string()));
+            }
         };
         let Ok(complaint) = complaint.recv_timeout(DEADLINE) else {
             return Err(deadline_passed(&mut child));
@@ -265,11 +273,39 @@ impl Repository {
     }
 }
 
-fn in_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> mpsc::Receiver<T> {
+/// What a thread reads, once it has.
+type Heard<T> = mpsc::Receiver<io::Result<T>>;
+
+/// Writes the question's input, and reads the answer and the complaint.
+fn listen<T: Send + 'static>(
+    child: &mut Child,
+    input: Vec<u8>,
+    read: impl FnOnce(&mut dyn BufRead) -> io::Result<T> + Send + 'static,
+) -> io::Result<(Heard<T>, Heard<Vec<u8>>)> {
+    let (Some(mut stdin), Some(stdout), Some(stderr)) =
+        (child.stdin.take(), child.stdout.take(), child.stderr.take())
+    else {
+        return Err(io::Error::other("it has no streams"));
+    };
+    // Where git stops reading early its own error tells more than ours.
+    in_thread(move || drop(stdin.write_all(&input)))?;
+    let answer = in_thread(move || read(&mut BufReader::new(stdout)))?;
+    let complaint = in_thread(move || {
+        let mut bytes = Vec::new();
+        stderr.take(1 << 16).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    })?;
+    Ok((answer, complaint))
+}
+
+/// Fails, and does not crash, where the system grants no more threads.
+fn in_thread<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> io::Result<mpsc::Receiver<T>> {
     let (sender, receiver) = mpsc::channel();
     // Nobody listens any more where the deadline has passed.
-    thread::spawn(move || drop(sender.send(work())));
-    receiver
+    thread::Builder::new().spawn(move || drop(sender.send(work())))?;
+    Ok(receiver)
 }
 
 pub(super) fn read_all(answer: &mut dyn BufRead) -> io::Result<Vec<u8>> {
@@ -279,7 +315,7 @@ pub(super) fn read_all(answer: &mut dyn BufRead) -> io::Result<Vec<u8>> {
 }
 
 /// A program of the checked tree must not be found as `git` through a relative or empty entry.
-fn absolute_only(path: &std::ffi::OsStr) -> OsString {
+fn absolute_only(path: &OsStr) -> OsString {
     let folders = std::env::split_paths(path).filter(|folder| folder.is_absolute());
     // Fails only for an entry that holds a separator, which no entry of a split does.
     std::env::join_paths(folders).unwrap_or_default()
@@ -292,7 +328,7 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn a_relative_program_path_is_dropped() {
-        let path = absolute_only(std::ffi::OsStr::new(".:/usr/bin::bin:/bin"));
+        let path = absolute_only(OsStr::new(".:/usr/bin::bin:/bin"));
         assert_eq!(path, OsString::from("/usr/bin:/bin"));
     }
 }

@@ -12,4 +12,4 @@ mod signing; // the text that is signed, and whose signature counts
 mod splices; // comments and forms of hand-written records stay
 mod terminal; // what is asked at a terminal
 mod verbs; // request, approve, renew, revoke, prune, adopt, audit
-mod writing; // killed at any moment, and two at once
+pub(crate) mod writing; // killed at any moment, and two at once

@@ -3,7 +3,7 @@
 use super::world::{
     NAMESPACE, check, check_pinned, json, key, own, pinned, record, service, signer, states,
 };
-use crate::support::{Folder, Run, mustmay};
+use crate::support::{Folder, Run, mustmay, variable};
 use serde_json::Value;
 use std::fs;
 
@@ -194,7 +194,20 @@ fn approving_with_a_key_signs_what_the_payload_says() {
         "--policies",
         policies,
     ];
-    mustmay(tree.path(), &arguments, &[]).expect(0, &["approved by sam@example.com, signed"]);
+    // A program of the checked tree is not found as ssh-keygen.
+    tree.write("ssh-keygen", "#!/bin/sh\necho started >started\n");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let program = fs::Permissions::from_mode(0o755);
+        fs::set_permissions(tree.join("ssh-keygen"), program).unwrap();
+    }
+    let found = variable("PATH").unwrap().into_string().unwrap();
+    let with_own = [".:", &found].concat();
+    mustmay(tree.path(), &arguments, &[("PATH", &with_own)])
+        .expect(0, &["approved by sam@example.com, signed"]);
+    assert!(!tree.join("started").exists());
+    fs::remove_file(tree.join("ssh-keygen")).unwrap();
     check_pinned(&tree, &source).expect(0, &["1 excepted"]);
     // The same file in the tree is as good as its signature.
     fs::create_dir(tree.join("exceptions")).unwrap();

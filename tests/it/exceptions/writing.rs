@@ -13,13 +13,13 @@ use std::time::{Duration, Instant};
 const KILLS: u32 = 34;
 
 /// The files of a folder by their paths, `None` where one is gone.
-type Files = BTreeMap<String, Vec<u8>>;
+pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 
 /// Random moments that can be had again: the seed is printed, and `MUSTMAY_SEED` sets it.
-struct Moments(u64);
+pub(crate) struct Moments(u64);
 
 impl Moments {
-    fn new(what: &str) -> Self {
+    pub(crate) fn new(what: &str) -> Self {
         let named = variable("MUSTMAY_SEED").map(|seed| {
             let seed = seed.into_string().expect("MUSTMAY_SEED is a number");
             seed.parse().expect("MUSTMAY_SEED is a number")
@@ -30,7 +30,7 @@ impl Moments {
     }
 
     /// A number from 0 up to 1.
-    fn next(&mut self) -> f64 {
+    pub(crate) fn next(&mut self) -> f64 {
         // splitmix64
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
@@ -49,7 +49,7 @@ fn kills() -> u32 {
 }
 
 /// All files, those of git left out.
-fn files(folder: &Path) -> Files {
+pub(crate) fn files(folder: &Path) -> Files {
     fn walk(root: &Path, folder: &Path, files: &mut Files) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -70,7 +70,7 @@ fn files(folder: &Path) -> Files {
 }
 
 /// Puts all files back as they were.
-fn restore(folder: &Path, old: &Files) {
+pub(crate) fn restore(folder: &Path, old: &Files) {
     for name in files(folder).keys().filter(|name| !old.contains_key(*name)) {
         fs::remove_file(folder.join(name)).unwrap();
     }
@@ -144,7 +144,7 @@ fn kill_often(folder: &Folder, arguments: &[&str], goes_on: bool) {
 }
 
 /// A ledger that is long enough that writing takes a while.
-fn long(first: &str, others: u32) -> String {
+pub(crate) fn long(first: &str, others: u32) -> String {
     let mut text = first.to_owned();
     for number in 0..others {
         let id = format!("{{ id: OTHER-{number} }}");

@@ -8,12 +8,12 @@ use crate::support::{Folder, mustmay};
 use std::path::Path;
 
 /// A record of the checked tree, for the repository that the pinned runs name.
-fn of_tree(changes: &[(&str, &str)]) -> String {
+pub(super) fn of_tree(changes: &[(&str, &str)]) -> String {
     record(&[&[("repository", "shop/till")], changes].concat())
 }
 
 /// What `exceptions payload` prints for a record of the tree.
-fn payload(tree: &Folder, source: &Folder, id: &str, who: &str) -> String {
+pub(super) fn payload(tree: &Folder, source: &Folder, id: &str, who: &str) -> String {
     let arguments = [
         "exceptions",
         "payload",
@@ -29,7 +29,7 @@ fn payload(tree: &Folder, source: &Folder, id: &str, who: &str) -> String {
 }
 
 /// A tree with a record that Sam signed, and a source that knows Sam's key.
-fn signed() -> (Folder, Folder, String) {
+pub(super) fn signed() -> (Folder, Folder, String) {
     let (tree, source) = pinned();
     let sam = key(&source, "sam", "ed25519");
     source.write(
@@ -404,7 +404,11 @@ fn case_50_an_error_is_never_excepted() {
 }
 
 /// The program in a world whose clock shows `today`.
-fn at_clock(folder: &Path, today: jiff::civil::Date, arguments: &[&str]) -> (u8, String) {
+pub(super) fn at_clock(
+    folder: &Path,
+    today: jiff::civil::Date,
+    arguments: &[&str],
+) -> (u8, String) {
     let (mut stdin, mut out, mut err) = (std::io::empty(), Vec::new(), Vec::new());
     let path = crate::support::variable("PATH").unwrap();
     let mut context = mustmay::commands::Context {

@@ -1,10 +1,12 @@
 //! The numbered hostile cases, through the program and in every format. `README.md` here says where each stands.
 
-mod exceptions; // cases 38 to 52
+mod exceptions; // cases 38 to 52, in depth
+mod ledger; // cases 38 to 52, in every format
 mod manifests; // cases 13 to 28, and 64
 mod nothing; // cases 1 to 12: nothing matched, nothing read, nowhere to write
 mod scripts; // cases 29 to 35
 mod steady; // cases 36 and 37: the same verdict whatever the order
+mod tree; // cases 54 to 62, 65 and 66
 mod trust; // what the checked tree may not do to its own judgement
 
 use crate::support::{Folder, Run, mustmay};
@@ -20,6 +22,16 @@ pub(crate) struct Report {
     code: i32,
     human: Run,
     json: Value,
+    sarif: Value,
+    github: Vec<Command>,
+}
+
+/// A command of GitHub's runner, as the runner decodes it.
+#[derive(Debug)]
+struct Command {
+    place: String,
+    title: String,
+    message: String,
 }
 
 /// Runs a command line once in each format: the exit code is the same in all, and nothing crashes.
@@ -34,6 +46,8 @@ pub(crate) fn in_every_format(
         code: -1,
         human: mustmay(cwd, arguments, &variables),
         json: Value::Null,
+        sarif: Value::Null,
+        github: Vec::new(),
     };
     report.code = report.human.code;
     for (word, format) in Format::ALL {
@@ -41,8 +55,11 @@ pub(crate) fn in_every_format(
         let run = mustmay(cwd, &arguments, &variables);
         assert_eq!(run.code, report.code, "{word}: {run:#?}");
         assert!(!run.err.contains("crashed"), "{word}: {run:#?}");
-        if *format == Format::Json {
-            report.json = serde_json::from_str(&run.out).unwrap_or_default();
+        match format {
+            Format::Json => report.json = serde_json::from_str(&run.out).unwrap_or_default(),
+            Format::Sarif => report.sarif = serde_json::from_str(&run.out).unwrap_or_default(),
+            Format::Github => report.github = run.out.lines().filter_map(Command::of).collect(),
+            _ => {}
         }
     }
     report
@@ -60,6 +77,8 @@ impl Report {
     pub(crate) fn ends(self, code: i32) -> Self {
         assert_eq!(self.code, code, "{:#?}", self.human);
         assert_eq!(self.json["exitCode"], code, "{:#}", self.json);
+        let invocation = &self.sarif["runs"][0]["invocations"][0];
+        assert_eq!(invocation["exitCode"], code, "{:#}", self.sarif);
         self
     }
 
@@ -85,6 +104,79 @@ impl Report {
                 self.human
             );
         }
+        let notes = &self.sarif["runs"][0]["invocations"][0]["toolExecutionNotifications"];
+        self.tells(notes, place, code, parts, |one| {
+            one["descriptor"]["id"] == code
+        });
+        self
+    }
+
+    /// Asserts that one of the entries of SARIF, of which something `holds`, and a command for GitHub of this title
+    /// have the place and the parts.
+    #[track_caller]
+    fn tells(
+        &self,
+        entries: &Value,
+        place: &str,
+        title: &str,
+        parts: &[&str],
+        holds: impl Fn(&Value) -> bool,
+    ) {
+        let entries = entries.as_array().unwrap();
+        let fits = |one: &&Value| {
+            let message = text(&one["message"]["text"]);
+            holds(one)
+                && at_in_sarif(&one["locations"][0]["physicalLocation"]) == place
+                && parts.iter().all(|part| message.contains(part))
+        };
+        assert!(
+            entries.iter().any(|one| fits(&one)),
+            "{title} at `{place}` with {parts:?} is not among {entries:#?}"
+        );
+        let fits = |one: &&Command| {
+            // Of what stands on several lines the runner is told no column.
+            let line = place.rsplit_once(':').map_or(place, |(line, _)| line);
+            (one.place == place || one.place == line)
+                && one.title.starts_with(title)
+                && parts.iter().all(|part| one.message.contains(part))
+        };
+        assert!(
+            self.github.iter().any(|one| fits(&one)),
+            "{title} at `{place}` with {parts:?} is not among {:#?}",
+            self.github
+        );
+    }
+
+    /// Asserts that a record is in a state that counts, with the place and a part of the reason.
+    #[track_caller]
+    pub(crate) fn states(self, id: &str, state: &str, place: &str, part: &str) -> Self {
+        let records = self.json["exceptions"].as_array().unwrap();
+        let why = records
+            .iter()
+            .filter(|one| one["id"] == id)
+            .flat_map(|one| one["why"].as_array().unwrap());
+        let fits = |one: &Value| {
+            one["state"] == state && at(one) == place && text(&one["message"]).contains(part)
+        };
+        assert!(
+            why.clone().any(fits),
+            "{id} is not {state} at `{place}` with `{part}`: {records:#?}"
+        );
+        for part in [place, state, part] {
+            assert!(
+                self.human.out.contains(part),
+                "`{part}` is missing in {:#?}",
+                self.human
+            );
+        }
+        let results = &self.sarif["runs"][0]["results"];
+        let title = records.iter().find(|one| one["id"] == id);
+        let title = format!("{}/{id}", text(&title.unwrap()["mandate"]));
+        self.tells(results, place, &title, &[part], |one| {
+            let states = one["properties"]["states"].as_array();
+            one["ruleId"] == "mustmay/exception"
+                && states.is_some_and(|states| states.iter().any(|one| one == state))
+        });
         self
     }
 
@@ -105,6 +197,45 @@ impl Report {
                 self.human
             );
         }
+        let (mandate, condition) = id.split_once('/').unwrap();
+        let results = &self.sarif["runs"][0]["results"];
+        let title = format!("{id} in ");
+        self.tells(results, place, &title, &[part], |one| {
+            one["ruleId"] == mandate && one["properties"]["condition"] == condition
+        });
+        self
+    }
+
+    /// Asserts a finding of a mandate as [`finds`](Self::finds) does, and what it says of an exception beside it.
+    #[track_caller]
+    pub(crate) fn finds_noting(self, id: &str, place: &str, note: &str) -> Self {
+        let (mandate, condition) = id.split_once('/').unwrap();
+        let outcomes = self.json["outcomes"].as_array().unwrap();
+        let mut findings = outcomes
+            .iter()
+            .filter(|outcome| outcome["mandate"] == mandate)
+            .flat_map(|outcome| outcome["findings"].as_array().unwrap());
+        let fits = |one: &Value| {
+            let mut notes = one["notes"].as_array().unwrap().iter();
+            one["condition"] == condition
+                && at(&one["location"]) == place
+                && notes.any(|own| text(own).contains(note))
+        };
+        assert!(
+            findings.any(fits),
+            "{id} at {place} noting `{note}`: {outcomes:#?}"
+        );
+        for part in [&format!("[{id}]"), place, note] {
+            assert!(
+                self.human.out.contains(part),
+                "`{part}` is missing in {:#?}",
+                self.human
+            );
+        }
+        let results = &self.sarif["runs"][0]["results"];
+        self.tells(results, place, &format!("{id} in "), &[note], |one| {
+            one["ruleId"] == mandate && one["properties"]["condition"] == condition
+        });
         self
     }
 
@@ -160,6 +291,34 @@ impl Report {
     }
 }
 
+impl Command {
+    /// `::word file=..,line=..,col=..,title=..::message`; the line of counts is none.
+    fn of(line: &str) -> Option<Self> {
+        let (properties, message) = line.strip_prefix("::")?.split_once("::").unwrap();
+        let (_, properties) = properties.split_once(' ').unwrap();
+        let property = |wanted: &str| {
+            let mut properties = properties.split(',').filter_map(|one| one.split_once('='));
+            let found = properties.find(|(name, _)| *name == wanted);
+            found.map(|(_, value)| decoded(value))
+        };
+        let parts = ["file", "line", "col"].map(property);
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        Some(Self {
+            place: parts.join(":"),
+            title: property("title").unwrap(),
+            message: decoded(message),
+        })
+    }
+}
+
+/// A text with its `%0A` and the like taken for what they stand for.
+fn decoded(text: &str) -> String {
+    percent_encoding::percent_decode_str(text)
+        .decode_utf8()
+        .unwrap()
+        .into_owned()
+}
+
 fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
@@ -170,6 +329,16 @@ fn at(location: &Value) -> String {
     match (location["line"].as_u64(), location["column"].as_u64()) {
         (Some(line), Some(column)) => format!("{file}:{line}:{column}"),
         _ => file.to_owned(),
+    }
+}
+
+/// The same of a location in SARIF.
+fn at_in_sarif(location: &Value) -> String {
+    let file = decoded(text(&location["artifactLocation"]["uri"]));
+    let region = &location["region"];
+    match (region["startLine"].as_u64(), region["startColumn"].as_u64()) {
+        (Some(line), Some(column)) => format!("{file}:{line}:{column}"),
+        _ => file,
     }
 }
 

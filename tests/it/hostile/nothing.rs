@@ -379,7 +379,7 @@ fn a_broken_config_is_not_understood() {
         (
             config("policies: [policies]").replace("Config", "Confg"),
             "mustmay.yaml:2:7",
-            "config::head",
+            "policy::kind",
             "`Config`",
         ),
         (
@@ -453,7 +453,11 @@ fn case_57_a_repository_of_somebody_else() {
     }
     check(&folder, &[])
         .ends(2)
-        .shows(&["safe.directory"])
+        .says(
+            "",
+            "git::owner",
+            &["another user owns it", "safe.directory"],
+        )
         .holds("/counts/files", 0);
 }
 

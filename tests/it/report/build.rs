@@ -262,7 +262,7 @@ fn of_till(source: &Arc<Source>) -> Vec<Outcome> {
 
 fn diagnostics(till: &Arc<Source>) -> Vec<Diagnostic> {
     vec![
-        Diagnostic::warning("config::exclude", "the glob `vendor/` excludes nothing")
+        Diagnostic::warning("config::ignored", "the glob `vendor/` excludes nothing")
             .in_file(&"mustmay.yaml".into()),
         Diagnostic::error("yaml::duplicate-key", "the key `volume` stands twice")
             .at_place(place(till, "volume", 1))

@@ -74,7 +74,7 @@ fn hostile(text: &str) -> CheckReport {
         );
         report
             .diagnostics
-            .push(Diagnostic::error("io::read", text).in_file(source.path()));
+            .push(Diagnostic::error("file::unreadable", text).in_file(source.path()));
     }
     report.counts.unanswered += 1;
     report.skipped.push(Skipped {
@@ -303,7 +303,7 @@ fn a_page_is_never_too_long_for_a_comment() {
     ] {
         let mut report = hostile(&text);
         for _ in 0..300 {
-            let more = Diagnostic::error("io::read", text.clone());
+            let more = Diagnostic::error("file::unreadable", text.clone());
             report.diagnostics.push(more);
         }
         let page = render(&report, Format::Markdown, &Style::default());

@@ -402,20 +402,33 @@ fn every_state_of_an_exception_is_there() {
 
 #[test]
 fn all_formats_can_be_written_in_one_run() {
-    let folder = with_findings();
-    let alone = reports(folder.path(), 1, &[]);
-    let out = Folder::new();
-    let mut arguments = vec!["check".to_owned()];
-    for word in alone.keys() {
-        let file = out.join(word);
-        arguments.push(format!("--format={word}={}", file.display()));
-    }
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let ran = mustmay(folder.path(), &arguments, &[("GITHUB_ACTIONS", "true")]);
-    // Whoever asks for files only still sees what happened.
-    assert_eq!((ran.code, &ran.out), (1, &alone["human"]));
-    for (word, text) in &alone {
-        assert_eq!(&fs::read_to_string(out.join(word)).unwrap(), text, "{word}");
+    let findings = with_findings();
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let example = |name: &str| examples.join(name);
+    // A report by itself may keep less of what was judged than all of them together need: it must not show.
+    for (folder, code) in [
+        (findings.path().to_path_buf(), 1),
+        (example("shop"), 0),
+        (example("kubernetes"), 0),
+        (example("compose"), 0),
+        (example("fleet"), 1),
+    ] {
+        let here = ["--as-of=2026-11-22", "--no-exceptions", "."];
+        let alone = reports(&folder, code, &here);
+        let out = Folder::new();
+        let mut arguments = vec!["check".to_owned()];
+        arguments.extend(here.map(str::to_owned));
+        for word in alone.keys() {
+            let file = out.join(word);
+            arguments.push(format!("--format={word}={}", file.display()));
+        }
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let ran = mustmay(&folder, &arguments, &[("GITHUB_ACTIONS", "true")]);
+        // Whoever asks for files only still sees what happened.
+        assert_eq!((ran.code, &ran.out), (code, &alone["human"]));
+        for (word, text) in &alone {
+            assert_eq!(&fs::read_to_string(out.join(word)).unwrap(), text, "{word}");
+        }
     }
 }
 

@@ -36,6 +36,18 @@ pub(super) struct Driver<'r> {
     pub(super) version: &'static str,
     pub(super) semantic_version: &'static str,
     pub(super) rules: Vec<Rule<'r>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) notifications: Vec<Code>,
+}
+
+/// What a notification can be about.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Code {
+    pub(super) id: &'static str,
+    pub(super) short_description: Message,
+    pub(super) full_description: Message,
+    pub(super) help: Message,
 }
 
 #[derive(Serialize)]

@@ -70,6 +70,7 @@ fn run<'r>(report: &'r CheckReport, all: &'r [Entry<'r>]) -> Run<'r> {
                 version: env!("CARGO_PKG_VERSION"),
                 semantic_version: env!("CARGO_PKG_VERSION"),
                 rules: rules::rules(report),
+                notifications: rules::codes(all.iter().filter(|entry| !is_result(entry))),
             },
         },
         invocations: [invocation(report, all)],

@@ -1,6 +1,7 @@
 //! The rules of a SARIF run: the mandates, and what else can count.
 
-use super::log::{Configuration, Message, Rule};
+use super::log::{Code, Configuration, Message, Rule};
+use crate::diagnostic::page;
 use crate::policy::{Level, Mandate, Phase};
 use crate::project::CheckReport;
 use crate::report::check::entries::{Entry, Subject};
@@ -8,6 +9,7 @@ use crate::report::markup;
 use crate::report::page::one_line;
 use jiff::civil::Date;
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 
 /// What counts and is no mandate; the slash keeps the ids apart from those of mandates.
 const OTHERS: [(&str, &str); 2] = [
@@ -35,6 +37,23 @@ pub(super) fn rules(report: &CheckReport) -> Vec<Rule<'_>> {
         properties: Map::new(),
     });
     mandates.chain(others).collect()
+}
+
+/// The codes of notifications with their pages, by code.
+pub(super) fn codes<'r>(notifications: impl Iterator<Item = &'r Entry<'r>>) -> Vec<Code> {
+    let ids: BTreeSet<&str> = notifications.map(|entry| entry.id).collect();
+    let pages = ids.into_iter().filter_map(page);
+    pages
+        .map(|page| Code {
+            id: page.code,
+            short_description: text(page.title),
+            full_description: text(page.finds),
+            help: Message {
+                text: [page.matters, page.remedy].join("\n"),
+                markdown: Some(page.docs()),
+            },
+        })
+        .collect()
 }
 
 /// The rule of a result, and its place in the list.

@@ -65,10 +65,14 @@ fn check(reading: &Reading, text: &str) {
     );
     super::check_places(&reading.diagnostics);
     for problem in &reading.diagnostics {
-        let place = problem
-            .place
-            .as_ref()
-            .expect("a problem of reading has a place");
+        let Some(place) = &problem.place else {
+            // Only the count of those that are not shown has none, and names the file.
+            assert!(
+                problem.code == "yaml::more" && problem.file.is_some(),
+                "{problem:?}"
+            );
+            continue;
+        };
         let end = place.end.offset as usize;
         assert!(
             text.get(place.start.offset as usize..end).is_some(),

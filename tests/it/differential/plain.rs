@@ -51,6 +51,8 @@ struct Draft {
     place: Place,
     /// Whether a script asked for what is absent or mistyped: said once for each path.
     asked: bool,
+    /// Whether it says that nothing is there, or nothing in it.
+    absent: bool,
     /// Whether another condition may have said it already, at a place that LANGUAGE.md does not fix.
     said: bool,
     cap: Option<&'static str>,
@@ -88,6 +90,7 @@ pub(crate) fn judge(mandate: &Mandate, service: &Service, today: &str) -> Option
                         condition: "each".to_owned(),
                         place: path.map_or(Place::Any, Place::At),
                         asked: false,
+                        absent: true,
                         said: false,
                         cap: None,
                     });
@@ -277,12 +280,13 @@ fn test(
     scene: &Scene<'_>,
     drafts: &mut Vec<Draft>,
 ) -> Result<(), Fault> {
-    let mut push = |place, asked| {
+    let mut push = |place, asked, absent| {
         let condition = id.to_owned();
         drafts.push(Draft {
             condition,
             place,
             asked,
+            absent,
             said: false,
             cap: None,
         });
@@ -293,18 +297,20 @@ fn test(
             let ended = run(script, scene, &mut effects);
             let told = !effects.failures.is_empty();
             for failure in effects.failures {
-                push(failure.map_or(Place::Any, Place::At), false);
+                push(failure.map_or(Place::Any, Place::At), false, false);
             }
             match ended {
                 Ok(Got::There(Value::Bool(true), _)) => {}
                 Ok(Got::There(Value::Bool(false), _)) => {
                     if !told {
-                        push(Place::Any, false);
+                        push(Place::Any, false, false);
                     }
                 }
                 Ok(Got::There(_, Some(path)) | Got::Absent(Some(path)))
-                | Err(Stop::Unanswered(Some(path))) => push(Place::At(path), true),
-                Ok(Got::Absent(None)) | Err(Stop::Unanswered(None)) => push(Place::Any, true),
+                | Err(Stop::Unanswered(Some(path))) => push(Place::At(path), true, false),
+                Ok(Got::Absent(None)) | Err(Stop::Unanswered(None)) => {
+                    push(Place::Any, true, false)
+                }
                 Ok(Got::There(_, None)) | Err(Stop::Fault) => return Err(Fault),
             }
             return Ok(());
@@ -314,11 +320,11 @@ fn test(
     for found in subjects(subject, scene)? {
         match found {
             Found::Absent(_) if condition.optional => {}
-            Found::Absent(path) if path.is_empty() => push(Place::Any, false),
-            Found::Absent(path) | Found::NoContainer(path) => push(Place::At(path), false),
+            Found::Absent(path) if path.is_empty() => push(Place::Any, false, true),
+            Found::Absent(path) | Found::NoContainer(path) => push(Place::At(path), false, true),
             Found::There(path, value) => {
                 if schema.as_ref().is_some_and(|schema| !holds(schema, &value)) {
-                    push(Place::Below(path), false);
+                    push(Place::Below(path), false, false);
                 }
             }
         }
@@ -326,7 +332,8 @@ fn test(
     Ok(())
 }
 
-/// What a script asked for in vain is said once for each path, and not where another condition says it.
+/// What a script asked for in vain is said once for each path, and not where another condition says the same: a finding
+/// of another sense at that path says something else.
 fn once(drafts: Vec<Draft>) -> Vec<Draft> {
     let (asked, mut kept): (Vec<Draft>, Vec<Draft>) =
         drafts.into_iter().partition(|draft| draft.asked);
@@ -334,14 +341,14 @@ fn once(drafts: Vec<Draft>) -> Vec<Draft> {
         let places = kept
             .iter()
             .filter(|other| other.condition != draft.condition);
-        let mut places = places.map(|other| (&other.place, &draft.place));
-        let said = |(one, other): (&Place, &Place)| match (one, other) {
-            (Place::At(one), Place::At(other)) => one == other,
+        let said = |other: &Draft| match (&other.place, &draft.place) {
+            (Place::At(one), Place::At(asked)) => (other.asked || other.absent) && one == asked,
             _ => false,
         };
         if places.clone().any(said) {
             continue;
         }
+        let mut places = places.map(|other| (&other.place, &draft.place));
         draft.said = places.any(|(one, other)| match (one, other) {
             (Place::Any, _) | (_, Place::Any) => true,
             (Place::At(one), Place::At(other)) => one == other,
@@ -410,6 +417,7 @@ fn choose(
             condition,
             place,
             asked: false,
+            absent: false,
             said: false,
             cap,
         });

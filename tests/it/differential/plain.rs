@@ -309,7 +309,7 @@ fn test(
                 Ok(Got::There(_, Some(path)) | Got::Absent(Some(path)))
                 | Err(Stop::Unanswered(Some(path))) => push(Place::At(path), true, false),
                 Ok(Got::Absent(None)) | Err(Stop::Unanswered(None)) => {
-                    push(Place::Any, true, false)
+                    push(Place::Any, true, false);
                 }
                 Ok(Got::There(_, None)) | Err(Stop::Fault) => return Err(Fault),
             }

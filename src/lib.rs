@@ -20,7 +20,7 @@
 //! | floor | module | knows |
 //! |---|---|---|
 //! | 0 | [`source`] | text, files, byte spans, lines; finding files in a tree and in the git index |
-//! | 1 | [`diagnostic`] | problems in what we read or how we were called |
+//! | 1 | [`diagnostic`] | problems in what we read or how we were called, with a page for each code |
 //! | 2 | [`document`] | the spanned tree; paths; typed decoding; JSON Schema over it |
 //! | 3 | [`config`] · [`script`] | the project file as data · scripts, and nothing about mandates |
 //! | 4 | [`policy`] | mandates, manifest kinds, conditions, choices, phases, packs |

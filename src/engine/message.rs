@@ -41,8 +41,8 @@ pub(super) fn shown(value: &Value) -> String {
     match super::service::scalar_text(value) {
         Some(text) => quoted(&text),
         None => match value.place_node() {
-            Some(node) if !node.path().is_empty() => format!("`{}`", node.path()),
-            _ => "the value".to_owned(),
+            Some(node) => format!("`{}`", node.path()),
+            None => "the value".to_owned(),
         },
     }
 }

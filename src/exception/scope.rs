@@ -106,7 +106,7 @@ impl<'r> Scopes<'r> {
         near
     }
 
-    /// The records that may be about what `record` is about.
+    /// The records, itself included, that may be about what `record` is about, as far as the records themselves tell.
     pub(super) fn neighbours(&self, record: &Record) -> BTreeSet<usize> {
         let mut near = BTreeSet::new();
         let subject = (record.mandate.as_str(), record.service.as_str());
@@ -135,6 +135,10 @@ impl<'r> Scopes<'r> {
                 near.extend(&part.printed);
             }
         }
+        near.retain(|other| {
+            let other = self.records.get(*other);
+            other.is_some_and(|other| record.may_meet(other))
+        });
         near
     }
 }
@@ -175,8 +179,8 @@ impl Record {
                     .any(|own| own.value == finding.fingerprint))
     }
 
-    /// Whether both may be about one finding, as far as the records themselves tell.
-    pub(super) fn may_meet(&self, other: &Self) -> bool {
+    /// Whether both may be about one finding of their mandate, service, file and condition.
+    fn may_meet(&self, other: &Self) -> bool {
         let share = |own: &[Spanned<String>], theirs: &[Spanned<String>]| {
             own.is_empty()
                 || theirs.is_empty()
@@ -184,15 +188,12 @@ impl Record {
                     .iter()
                     .any(|one| theirs.iter().any(|other| other.value == one.value))
         };
-        agree(
-            text(self.condition.as_ref()),
-            text(other.condition.as_ref()),
-        ) && agree(text(self.kind.as_ref()), text(other.kind.as_ref()))
-            && agree(text(self.file.as_ref()), text(other.file.as_ref()))
-            && agree(
-                text(self.repository.as_ref()),
-                text(other.repository.as_ref()),
-            )
+        let repositories = (
+            text(self.repository.as_ref()),
+            text(other.repository.as_ref()),
+        );
+        agree(text(self.kind.as_ref()), text(other.kind.as_ref()))
+            && agree(repositories.0, repositories.1)
             && share(&self.at, &other.at)
             && share(&self.fingerprints, &other.fingerprints)
     }

@@ -325,6 +325,16 @@ mod tests {
     const KEY: &str = "ssh-ed25519 \
         AAAAC3NzaC1lZDI1NTE5AAAAILM+rvN+ot98qgEN796jTiQfZfG1KaT0PtFDJ/XFSqti";
 
+    /// Whole keys of kinds that are not believed.
+    const OTHERS: [&str; 2] = [
+        "ecdsa-sha2-nistp384 AAAAE2VjZHNhLXNoYTItbmlzdHAzODQAAAAIbmlzdHAzODQAAABhBMLHa4rhS5jM/hNzSmjfWUqKy/eLKMGIJIEz\
+         tQsxpLNZGlui5irC6MtfPJf8ojfDg8wLp0cLsAkWxkU90U5penntkhFpyE9wtYph+9VmCv5g/+0J2YpAhfMGVqOX\
+         xJ+2Hg==",
+        "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQCbAME2G+YG+c8VhbvOmPP4MQX+sUNT9mvuS9NKED0kIJJTGaH2kPKb0qJv\
+         WnKN4u8v3Pb/8PQxXK3Vd7bIbaCjiHXWcqUex2Kh0o1k2pKtWdkXKE4WxVSysDnBqO0VnzeWaNGYE6lsa6zAo8el\
+         Aip8KX0cWXhdQcj8HvhIcBhENw==",
+    ];
+
     fn read(text: &str) -> (AllowedSigners, Vec<Diagnostic>) {
         let problems = Problems::default();
         let mut signers = AllowedSigners::default();
@@ -384,6 +394,46 @@ mod tests {
         let day = date(2026, 6, 1);
         assert_eq!(signers.allows("sam@example.com", &key(), day), Allowed::No);
         assert!(signers.belongs_to("SAM@example.com", &key()));
+    }
+
+    #[test]
+    fn blanks_in_quotes_end_no_word() {
+        for (line, who) in [
+            (
+                format!("sam namespaces=\"a b,exception@mustmay\" {KEY}"),
+                "sam",
+            ),
+            (
+                format!("\"sam smith\" namespaces=\"exception@mustmay\" {KEY}"),
+                "sam smith",
+            ),
+            (
+                format!("sam\tnamespaces=\"exception@mustmay\" \t {KEY}"),
+                "sam",
+            ),
+        ] {
+            let (signers, problems) = read(&line);
+            assert_eq!(problems, [], "{line}");
+            let allowed = signers.allows(who, &key(), date(2026, 6, 1));
+            assert_eq!(allowed, Allowed::Yes, "{line}");
+        }
+    }
+
+    #[test]
+    fn keys_of_other_kinds_are_not_believed() {
+        for key in OTHERS {
+            assert!(
+                PublicKey::from_openssh(key).is_ok(),
+                "a key that can be read"
+            );
+            let (signers, problems) = read(&format!("a namespaces=\"*\" {key}"));
+            let [problem] = &problems[..] else {
+                panic!("{problems:#?}");
+            };
+            assert!(!problem.is_error());
+            assert!(problem.message.contains("keys are ed25519"), "{problem:?}");
+            assert!(signers.lines.is_empty());
+        }
     }
 
     #[test]

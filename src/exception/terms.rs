@@ -19,7 +19,7 @@ pub(super) struct Chain {
     pub(super) records: usize,
 }
 
-/// Which findings of the run each record is about.
+/// Which findings of the run each record is about; a record that is about none is not in it.
 pub(super) type Matches = BTreeMap<usize, BTreeSet<(usize, usize, usize)>>;
 
 /// The records before one, of the same finding and without a day between them.
@@ -33,7 +33,7 @@ pub(super) fn chain(
     let mut before: Vec<&Record> = scopes
         .neighbours(record)
         .into_iter()
-        .filter(|other| *other != index && meet(index, *other, records, matches))
+        .filter(|other| meet(index, *other, matches))
         .filter_map(|other| records.get(other))
         .filter(|other| was_in_force(other) && precedes(other, record))
         .collect();
@@ -61,18 +61,10 @@ pub(super) fn chain(
     Some(chain)
 }
 
-/// Whether two records are about one finding: by the findings of the run where there are any, else by what they say.
-fn meet(one: usize, other: usize, records: &[Record], matches: &Matches) -> bool {
-    let (Some(first), Some(second)) = (records.get(one), records.get(other)) else {
-        return false;
-    };
-    if !first.may_meet(second) {
-        return false;
-    }
+/// Whether two records that may be about one finding are, as far as the findings of the run tell.
+fn meet(one: usize, other: usize, matches: &Matches) -> bool {
     match (matches.get(&one), matches.get(&other)) {
-        (Some(own), Some(theirs)) if !own.is_empty() && !theirs.is_empty() => {
-            !own.is_disjoint(theirs)
-        }
+        (Some(own), Some(theirs)) => !own.is_disjoint(theirs),
         _ => true,
     }
 }
@@ -118,10 +110,13 @@ pub(super) fn overlong(
             renewals.value
         )
     } else {
+        let before = match chain.records - 1 {
+            1 => "record".to_owned(),
+            more => format!("{more} records"),
+        };
         format!(
-            "with the {} records before it the finding is excepted for {days} days since {}; \
+            "with the {before} before it the finding is excepted for {days} days since {}; \
              the mandate allows {allowed}",
-            chain.records - 1,
             chain.since
         )
     };

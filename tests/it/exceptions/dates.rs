@@ -158,3 +158,43 @@ fn a_lapsed_exception_says_whose_it_is_and_how_to_renew_it() {
         assert!(flat.contains(part), "`{part}` is missing in {}", run.out);
     }
 }
+
+#[test]
+fn how_long_a_record_lasts_is_said_in_days() {
+    let folder = own();
+    folder.write("exceptions/ex.yaml", &record(&[]));
+    for (day, words) in [
+        ("2027-01-31", "ends today"),
+        ("2027-01-30", "ends tomorrow"),
+        ("2027-01-29", "ends on 2027-01-31, in 2 days"),
+    ] {
+        let arguments = ["exceptions", "list", "--format", "json", "--as-of", day];
+        let report: Value =
+            serde_json::from_str(&mustmay(folder.path(), &arguments, &[]).out).unwrap();
+        assert_eq!(
+            report["exceptions"][0]["why"][0]["message"], words,
+            "{report:#}"
+        );
+    }
+}
+
+/// Of what keeps a record from covering, that it ended is said first: renewing answers it.
+#[test]
+fn the_worst_state_comes_first_and_the_end_is_told_first() {
+    let folder = own();
+    let long = [
+        ("approvedBy", "[nobody@example.com]"),
+        ("expires", "2027-03-31"),
+    ];
+    folder.write("exceptions/ex.yaml", &record(&long));
+    assert_eq!(
+        states(&json(&folder, &[]), "EX-1"),
+        ["unapproved", "overlong"]
+    );
+    let run = mustmay(folder.path(), &["check", "--as-of", "2027-04-02"], &[]);
+    let flat = run.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        flat.contains("covered this until 2027-03-31, 2 days ago"),
+        "{flat}"
+    );
+}

@@ -10,6 +10,7 @@ mod scale; // many findings and many records
 mod schema; // the schema and the decoder agree
 mod signing; // the text that is signed, and whose signature counts
 mod splices; // comments and forms of hand-written records stay
+mod sums; // which records are of one finding, and what they come to
 mod terminal; // what is asked at a terminal
 mod verbs; // request, approve, renew, revoke, prune, adopt, audit
 pub(crate) mod writing; // killed at any moment, and two at once

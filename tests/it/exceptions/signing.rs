@@ -80,6 +80,29 @@ fn a_key_is_one_persons_however_many_it_is_given_to() {
 }
 
 #[test]
+fn a_signature_that_does_not_count_says_why() {
+    let keys = Folder::new();
+    let good = key(&keys, "good", "ed25519");
+    let why = |tree: &Folder, source: &Folder, words: &str| {
+        let run = check_pinned(tree, source).expect(1, &[]);
+        let flat = run.out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(
+            flat.replace("│ ", "").contains(words),
+            "{words}: {}",
+            run.out
+        );
+    };
+    let (tree, source) = signed(&[SAM], &[(SAM, &good)], &signer(&good, SAM, NAMESPACE));
+    std::fs::remove_file(source.join("allowed_signers")).unwrap();
+    why(&tree, &source, "there is no `allowed_signers`");
+    // That nobody may sign with a key of another kind is said of its line too.
+    let rsa = key(&keys, "rsa", "rsa");
+    let (tree, source) = signed(&[SAM], &[(SAM, &rsa)], &signer(&rsa, SAM, NAMESPACE));
+    why(&tree, &source, "of a kind of key that is not believed");
+    why(&tree, &source, "keys are ed25519, sk-ed25519 or ecdsa-p256");
+}
+
+#[test]
 fn in_the_checked_tree_every_approver_signs() {
     let keys = Folder::new();
     let sam = key(&keys, "sam", "ed25519");

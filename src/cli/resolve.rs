@@ -140,6 +140,12 @@ pub(super) fn explain(
             return Err(Diagnostic::error("usage::output", problem)
                 .help("mustmay explain --all --format html --output DIR"));
         }
+        (Some(code), Some(_), None) if is_code(&code) => {
+            let page = code_page(&code)?;
+            let problem = "a code is explained by itself, without a path";
+            return Err(Diagnostic::error("usage::code", problem)
+                .help(format!("mustmay explain {}", page.code)));
+        }
         (Some(mandate), Some(path), None) => {
             only(
                 &[MandateFormat::Human, MandateFormat::Json],

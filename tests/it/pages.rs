@@ -384,6 +384,14 @@ fn a_code_that_is_not_there_is_none() {
         ],
     );
     explain("a::b").expect(2, &["`mustmay explain --codes` lists them all"]);
+    let arguments = ["explain", "yaml::duplicate-key", "service.yaml"];
+    mustmay(Folder::new().path(), &arguments, &[]).expect(
+        2,
+        &[
+            "error[usage::code]: a code is explained by itself",
+            "help: mustmay explain yaml::duplicate-key",
+        ],
+    );
     explain("duplicate-key").expect(
         2,
         &[

@@ -23,8 +23,10 @@ mustmay challenges answer CH-2026-001 --by platform --text 'we will' --outcome a
     Page {
         code: "usage::code",
         severity: Severity::Error,
-        title: "there is no such code",
-        finds: "A code after `mustmay explain` that this version does not say.",
+        title: "there is no such code, or a path stands behind it",
+        finds: "\
+        A code after `mustmay explain` that this version does not say, or that is followed by a path, as only a \
+        mandate may be.",
         matters: "There is no page of it: it may be misspelt, or a code of another version.",
         example: Example::Shell("\
 mustmay explain yaml::duplicate-keys

@@ -140,6 +140,82 @@ fn what_is_no_list_is_a_finding_that_says_what_it_is() {
     }
 }
 
+/// Where no choice is taken, the finding says what was looked at: a path, or what recognises choices.
+#[test]
+fn who_takes_no_choice_is_told_where_it_was_looked_for() {
+    let named = "may: { at: spec.auth.provider, choices: [{ id: okta }, { id: auth0 }] }";
+    let seen = "may: { choices: [{ id: okta, when: it.spec.tier == 1 }] }";
+    let each =
+        "each: it.spec.dependencies\nmay: { choices: [{ id: kafka, when: it == \"kafka\" }] }";
+    for (may, spec, said) in [
+        (named, "{}", "says nothing at `spec.auth.provider`"),
+        (
+            named,
+            "{ auth: { provider: [x, y] } }",
+            "`x`, `y` are none of the choices",
+        ),
+        (seen, "{ tier: 2 }", "none of the choices is recognised"),
+        (
+            each,
+            "{ dependencies: [kafka, sqs] }",
+            "`sqs` is none of the choices",
+        ),
+        (
+            each,
+            "{ dependencies: [{ name: sqs }] }",
+            "none of the choices is recognised",
+        ),
+    ] {
+        let report = check(&folder(&[("sign-in", may)], spec), &[]).ends(1);
+        let findings = report.findings();
+        assert!(findings[0].2.contains(said), "{findings:#?}");
+    }
+    // A choice that is named twice is one choice.
+    let once = folder(
+        &[("sign-in", named)],
+        "{ auth: { provider: [okta, okta] } }",
+    );
+    let report = report(&once, &[]);
+    let outcome = &report["outcomes"][0];
+    assert_eq!(outcome["verdict"], "pass", "{report:#}");
+    assert_eq!(outcome["choices"].as_array().map(Vec::len), Some(1));
+}
+
+/// Advice for who takes none: the preferred choices first, a near spelling, and what a choice asks for.
+#[test]
+fn who_takes_no_choice_is_told_which_there_are() {
+    let may = "may:
+  at: spec.auth.provider
+  choices:
+    - { id: auth0, standing: allowed, names: [auth-zero] }
+    - { id: own, standing: allowed, requires: [{ id: review, at: spec.system, schema: true, otherwise: ask }] }
+    - { id: iam, standing: preferred }
+    - { id: ldap, standing: retired }";
+    let noted = |may: &str, spec: &str| {
+        let report = report(&folder(&[("sign-in", may)], spec), &[]);
+        let finding = report["outcomes"][0]["findings"][0].clone();
+        (finding["headline"].clone(), finding["notes"].clone())
+    };
+    assert_eq!(
+        noted(may, "{ auth: { provider: auth-zer } }"),
+        (
+            json!("choose iam, auth0 or own"),
+            json!([
+                "preferred: iam",
+                "did you mean `auth-zero`?",
+                "`own` requires review"
+            ])
+        )
+    );
+    let plain = "may: { at: spec.auth.provider, choices: [{ id: iam }, { id: okta }] }";
+    assert_eq!(
+        noted(plain, "{ auth: { provider: nothing-like-it } }"),
+        (json!("choose iam or okta"), json!([]))
+    );
+    let gone = "may: { at: spec.auth.provider, choices: [{ id: ldap, standing: retired }] }";
+    assert_eq!(noted(gone, "{}").0, json!("no choice is open any more"));
+}
+
 /// What a script gives names a choice by its text, whatever its type.
 #[test]
 fn numbers_and_booleans_of_scripts_name_choices() {
@@ -282,6 +358,14 @@ must:
             "{report:#}"
         );
     }
+    // People who want to know it ask for more.
+    let listed = folder(&[("stored", EACH)], "{}");
+    let asked = |more: &[&str]| {
+        let arguments = [&["check", "--allow-empty"], more].concat();
+        mustmay(listed.path(), &arguments, &[]).expect(0, &[]).out
+    };
+    assert!(asked(&["-v"]).contains("absent: stored"));
+    assert!(!asked(&[]).contains("absent: stored"));
     let folder = folder(&[("owned", OWNED)], "{ exposure: internal }");
     let public = mandate("owned", OWNED).replace(
         "kinds: [service] }",

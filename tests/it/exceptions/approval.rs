@@ -86,6 +86,25 @@ fn only_what_is_covered_is_excepted() {
     }
 }
 
+/// The summary of a job is the page that was asked for.
+#[test]
+fn the_summary_of_a_job_shows_what_is_excepted_where_that_is_asked() {
+    let folder = own();
+    folder.write("exceptions/ex.yaml", &record(&[]));
+    for more in [&[][..], &["--show-excepted"]] {
+        let place = folder.join("summary.md");
+        let variables = [("GITHUB_STEP_SUMMARY", place.to_str().unwrap())];
+        let arguments = [&["check", "--format", "github"], more].concat();
+        mustmay(folder.path(), &arguments, &variables).expect(0, &[]);
+        let summary = std::fs::read_to_string(&place).unwrap();
+        std::fs::remove_file(&place).unwrap();
+        let told = "excepted by EX-1";
+        assert_eq!(summary.contains(told), !more.is_empty(), "{summary}");
+        let arguments = [&["check", "--format", "markdown"], more].concat();
+        assert_eq!(mustmay(folder.path(), &arguments, &[]).out, summary);
+    }
+}
+
 #[test]
 fn a_repository_that_is_unknown_is_no_ones() {
     let folder = own();

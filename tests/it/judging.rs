@@ -140,6 +140,55 @@ fn what_is_no_list_is_a_finding_that_says_what_it_is() {
     }
 }
 
+/// What a schema says of a field that is unknown or missing is shown at a key, and all else at the value.
+#[test]
+fn a_schema_points_at_the_key_or_at_the_value() {
+    for (schema, part, said) in [
+        (
+            "{ type: object, additionalProperties: false }",
+            "protocol",
+            "the field `protocol` is not known here",
+        ),
+        (
+            "{ type: object, properties: { provider: true }, additionalProperties: false }",
+            "protocol",
+            "the field `protocol` is not known here, only `provider`",
+        ),
+        (
+            "{ type: object, properties: { protocol: { const: oauth2 } } }",
+            "oidc",
+            "must be `oauth2`, found `oidc`",
+        ),
+        (
+            "{ type: object, properties: { protocol: false } }",
+            "oidc",
+            "must be absent, found `oidc`",
+        ),
+        (
+            "{ type: object, required: [provider] }",
+            "auth",
+            "`provider`",
+        ),
+    ] {
+        let must =
+            format!("must:\n  - {{ id: c, at: spec.auth, schema: {schema}, otherwise: no }}");
+        let spec = "{ auth: { protocol: oidc } }";
+        let report = report(&folder(&[("auth", &must)], spec), &[]);
+        let finding = &report["outcomes"][0]["findings"][0];
+        let place = &finding["location"];
+        let text = with("till", spec);
+        assert_eq!(
+            (&place["offset"], &place["length"]),
+            (&text.find(part).unwrap().into(), &part.len().into()),
+            "{schema}: {report:#}"
+        );
+        assert!(
+            finding["detail"].as_str().unwrap().contains(said),
+            "{finding:#}"
+        );
+    }
+}
+
 /// Where no choice is taken, the finding says what was looked at: a path, or what recognises choices.
 #[test]
 fn who_takes_no_choice_is_told_where_it_was_looked_for() {

@@ -513,6 +513,19 @@ fn breaches_stand_at_their_place_in_our_words() {
             "a: 1",
             &["@ a: 1: must not have the field `a`"],
         ),
+        (
+            "{ type: object, additionalProperties: false }",
+            "{ a: 1, b: {} }",
+            &[
+                "a @ a: the field `a` is not known here",
+                "b @ b: the field `b` is not known here",
+            ],
+        ),
+        (
+            "{ type: object, properties: { additionalProperties: false } }",
+            "{ additionalProperties: { a: 1 } }",
+            &["additionalProperties @ { a: 1 }: must be absent, found a map"],
+        ),
         ("{ type: [string, 'null'] }", "~", &none),
         (
             "{ type: string, enum: [a] }",
@@ -524,6 +537,31 @@ fn breaches_stand_at_their_place_in_our_words() {
         let found: Vec<&str> = found.iter().map(|line| line.trim_start()).collect();
         assert_eq!(found, expected, "{text} against {value}");
     }
+}
+
+/// What a script gives stands in no document, and has no keys to point at.
+#[test]
+fn breaches_of_values_are_told_in_the_same_words() {
+    let told = |text: &str| {
+        schema(text)
+            .breaches_of_value(&json!({ "a": { "b": 1 } }))
+            .unwrap()
+    };
+    assert_eq!(
+        told("{ type: object, additionalProperties: false }"),
+        ["no field is known here"]
+    );
+    let inner =
+        "{ type: object, properties: { a: { type: object, additionalProperties: false } } }";
+    assert_eq!(told(inner), ["at `/a`: no field is known here"]);
+    assert_eq!(
+        told("{ type: object, properties: { c: true }, additionalProperties: false }"),
+        ["the field `a` is not known here, only `c`"]
+    );
+    assert_eq!(
+        told("{ type: object, properties: { a: false } }"),
+        ["at `/a`: must be absent, found a map"]
+    );
 }
 
 #[test]

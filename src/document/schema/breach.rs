@@ -84,6 +84,14 @@ pub(super) fn breaches<'t>(
                     path: node.path(),
                 });
             }
+            (Fault::One(_), Is::FalseSchema) if allows_no_field(error) => {
+                into.extend(node.entries().map(|(key, node)| Breach {
+                    node,
+                    at_key: true,
+                    message: unknown(key.text().unwrap_or_default(), &[]),
+                    path: node.path(),
+                }));
+            }
             (Fault::One(_), Is::Required { property }) => {
                 let missing = Step::Key(property.as_str().unwrap_or_default().into());
                 let message = words::of_fault(&fault, &Found::node(node), schema);
@@ -124,6 +132,9 @@ pub(super) fn messages(error: &ValidationError<'_>, schema: &Plain, into: &mut V
                 let name = inner.instance().as_str().unwrap_or_default();
                 words::of_name(&faults(inner), &Found::name(name), schema)
             }
+            (Fault::One(_), Is::FalseSchema) if allows_no_field(error) => {
+                "no field is known here".to_owned()
+            }
             _ => words::of_fault(&fault, &Found::value(error.instance()), schema),
         };
         into.push(if path.is_empty() {
@@ -132,6 +143,16 @@ pub(super) fn messages(error: &ValidationError<'_>, schema: &Plain, into: &mut V
             format!("at {}: {message}", words::quoted(path))
         });
     }
+}
+
+/// Whether a map may have no field at all: the validator says `false` of its first one then, and stops. A field that is
+/// itself called like the keyword is no map of which that is said.
+fn allows_no_field(error: &ValidationError<'_>) -> bool {
+    let keyword = error.schema_path().as_str().rsplit('/').next();
+    matches!(
+        keyword,
+        Some("additionalProperties" | "unevaluatedProperties")
+    ) && error.instance_path().as_str().rsplit('/').next() != keyword
 }
 
 fn unknown(name: &str, names: &[String]) -> String {

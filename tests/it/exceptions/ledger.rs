@@ -105,6 +105,23 @@ fn only_an_audit_that_sees_the_repository_says_that_a_service_is_gone() {
     assert_eq!(states(&audit(&tree, &policies), "EX-1"), ["orphaned"]);
 }
 
+#[test]
+fn a_record_of_no_mandate_says_which_was_meant() {
+    let folder = own();
+    folder.write("exceptions/ex.yaml", &record(&[("mandate", "user-auht")]));
+    let report = audit(&folder, &[]);
+    assert_eq!(states(&report, "EX-1"), ["orphaned"]);
+    let one = &report["exceptions"][0];
+    assert_eq!(one["covers"], false);
+    assert_eq!(
+        (&one["why"][0]["message"], &one["why"][0]["help"]),
+        (
+            &"the policy set has no mandate `user-auht`".into(),
+            &"did you mean `user-auth`?".into()
+        )
+    );
+}
+
 /// A mandate that was rewritten after somebody approved an exception from it may ask for something else now.
 #[test]
 fn a_mandate_that_was_changed_since_is_said() {

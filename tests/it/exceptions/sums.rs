@@ -1,4 +1,4 @@
-//! Sums: what two records of one finding come to, and which records are of one finding at all.
+//! Several records: which are of one finding at all, which of them decides, and what their days come to.
 
 use super::world::{breaking, ledger, record, set};
 use jiff::civil::{Date, date};
@@ -249,4 +249,60 @@ fn days_are_counted_from_the_first_record_of_all() {
         record("{ id: B }", "2027-02-01", "2027-05-01", &[]),
     ];
     assert_eq!(overlong(&renewed, "B"), None);
+}
+
+/// Of two records of one finding the narrower decides, whichever is written first, and whether it holds or not.
+#[test]
+fn the_narrower_record_decides() {
+    let path = "spec.auth.protocol".to_owned();
+    let mut till = [breaking("till", "till.yaml", std::slice::from_ref(&path))];
+    let print = format!("['{}']", till[0].outcomes[0].findings[0].fingerprint);
+    let printed = [
+        ("at", ""),
+        ("condition", ""),
+        ("fingerprints", print.as_str()),
+    ];
+    let placed = [("condition", "")];
+    let asked = [("at", "")];
+    let filed = [("at", ""), ("condition", ""), ("file", "till.yaml")];
+    let kind = ("service", "{ name: till, kind: service }");
+    let kinded = [("at", ""), ("condition", ""), kind];
+    let wide = [("at", ""), ("condition", "")];
+    let ranks: [&[(&str, &str)]; 6] = [&wide, &kinded, &filed, &asked, &placed, &printed];
+    for (rank, wider) in ranks.iter().enumerate() {
+        for narrower in &ranks[rank + 1..] {
+            let ended = [("created", "2026-11-02"), ("expires", "2026-12-01")];
+            let holds = [("created", "2027-02-01"), ("expires", "2027-03-01")];
+            for (one, other, decides) in [(&holds, &ended, None), (&ended, &holds, Some("EX-2"))] {
+                let mut records = [
+                    record(&[&[("metadata", "{ id: EX-1 }")], &one[..], wider].concat()),
+                    record(&[&[("metadata", "{ id: EX-2 }")], &other[..], narrower].concat()),
+                ];
+                for _ in 0..2 {
+                    till[0].outcomes[0].findings[0].exception = None;
+                    audited(&mut till, &records);
+                    let covered = till[0].outcomes[0].findings[0].exception.as_deref();
+                    assert_eq!(covered, decides, "{records:#?}");
+                    till = [breaking("till", "till.yaml", std::slice::from_ref(&path))];
+                    records.reverse();
+                }
+            }
+        }
+    }
+}
+
+/// A record of another kind of manifest is about nothing here, whatever else is on record.
+#[test]
+fn a_record_of_another_kind_covers_nothing_beside_others() {
+    let mut till = [breaking(
+        "till",
+        "till.yaml",
+        &["spec.auth.protocol".to_owned()],
+    )];
+    let records = [
+        record(&[&SECOND[..], &[("service", "{ name: till, kind: compose }")]].concat()),
+        record(&[&FIRST[..], &[("condition", "provider"), ("at", "")]].concat()),
+    ];
+    audited(&mut till, &records);
+    assert_eq!(till[0].outcomes[0].findings[0].exception, None);
 }

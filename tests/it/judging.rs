@@ -140,6 +140,52 @@ fn what_is_no_list_is_a_finding_that_says_what_it_is() {
     }
 }
 
+/// What scripts of conditions say comes to one finding a place; only they may point at places.
+#[test]
+fn what_scripts_say_is_said_once_and_where_it_stands() {
+    let must = |script: &str| {
+        format!("data: {{ tier: 1 }}\nmust: [{{ id: c, script: '{script}', otherwise: no }}]")
+    };
+    let found = |fields: &str, spec: &str| {
+        let folder = folder(&[("asked", fields)], spec);
+        let more = report(&folder, &[])["outcomes"][0]["more"].as_u64();
+        (check(&folder, &[]).ends(1).findings(), more)
+    };
+    // A `false` behind a call adds nothing.
+    let (findings, more) = found(&must("fail(it.metadata.name, \"so called\"); false"), "{}");
+    assert_eq!((findings.len(), more), (1, None), "{findings:#?}");
+    assert!(findings[0].2.contains("so called"));
+    // What is read of the policy is no place in a manifest.
+    let (findings, _) = found(&must("it.spec.tier == data.tier"), "{ tier: 2 }");
+    assert!(findings[0].2.contains("found `2`"), "{findings:#?}");
+    // The hundred first findings are kept, and the others counted.
+    let calls = "for n in 0..150 { fail(`number ${n}`) }; true";
+    let (findings, more) = found(&must(calls), "{}");
+    assert_eq!((findings.len(), more), (100, Some(50)));
+    // One absent value is one finding, however many conditions ask for it.
+    let twice = "must:
+  - { id: a, script: it.spec.tier == 1, otherwise: no }
+  - { id: b, script: it.spec.tier == 2, otherwise: no }
+  - { id: c, script: it.spec.system == \"x\", otherwise: no }
+  - { id: d, at: spec.system, schema: { type: string }, otherwise: no }";
+    let (findings, _) = found(twice, "{}");
+    let ids: Vec<&str> = findings.iter().map(|(id, ..)| id.as_str()).collect();
+    assert_eq!(ids, ["asked/a", "asked/d"], "{findings:#?}");
+    for part in ["each", "value"] {
+        let fields = match part {
+            "each" => {
+                "each: '{ fail(it, \"x\"); [1] }'\nmust: [{ id: c, at: name, schema: true, otherwise: no }]"
+            }
+            _ => {
+                "must: [{ id: c, value: '{ fail(it, \"x\"); 1 }', schema: { type: integer }, otherwise: no }]"
+            }
+        };
+        check(&folder(&[("asked", fields)], "{}"), &[])
+            .ends(2)
+            .shows(&["`fail` points at findings"]);
+    }
+}
+
 /// What a schema says of a field that is unknown or missing is shown at a key, and all else at the value.
 #[test]
 fn a_schema_points_at_the_key_or_at_the_value() {

@@ -2,7 +2,7 @@
 
 use super::world::{breaking, ledger, record, set};
 use jiff::civil::{Date, date};
-use mustmay::engine::Judged;
+use mustmay::engine::{Judged, Verdict};
 use mustmay::exception::{Account, ExceptionReport, Situation, Whole, judge};
 
 /// The days on which the two records of these tests begin and end: 90 days each, which is what the mandate allows.
@@ -305,4 +305,36 @@ fn a_record_of_another_kind_covers_nothing_beside_others() {
     ];
     audited(&mut till, &records);
     assert_eq!(till[0].outcomes[0].findings[0].exception, None);
+}
+
+/// Of findings that are not kept nothing follows: no record covers them, and none is unneeded for want of them.
+#[test]
+fn findings_that_are_not_kept_are_covered_by_nothing() {
+    let paths = ["spec.auth.protocol".to_owned(), "spec.auth".to_owned()];
+    let wide = [record(&[&SECOND[..], &[("at", "")]].concat())];
+    let other = [record(
+        &[&SECOND[..], &[("condition", "provider"), ("at", "")]].concat(),
+    )];
+    for (more, verdict, word) in [
+        (0, Verdict::Excepted, Some("unneeded")),
+        (1, Verdict::Fail, None),
+    ] {
+        let judged = || {
+            let mut till = [breaking("till", "till.yaml", &paths)];
+            till[0].outcomes[0].more = more;
+            till
+        };
+        let mut till = judged();
+        let report = audited(&mut till, &wide);
+        assert_eq!(till[0].outcomes[0].verdict, verdict);
+        let account = &report.accounts[0];
+        assert_eq!((account.matched, account.covered), (2, 2));
+        let mut till = judged();
+        let report = audited(&mut till, &other);
+        let unneeded = report.accounts[0]
+            .words()
+            .into_iter()
+            .find(|word| *word == "unneeded");
+        assert_eq!(unneeded, word, "{more} more");
+    }
 }

@@ -307,6 +307,11 @@ fn who_takes_no_choice_is_told_which_there_are() {
         noted(plain, "{ auth: { provider: nothing-like-it } }"),
         (json!("choose iam or okta"), json!([]))
     );
+    // Where all are preferred, that says nothing.
+    let all = plain
+        .replace("}, {", ", standing: preferred }, {")
+        .replace("okta }", "okta, standing: preferred }");
+    assert_eq!(noted(&all, "{}"), (json!("choose iam or okta"), json!([])));
     let gone = "may: { at: spec.auth.provider, choices: [{ id: ldap, standing: retired }] }";
     assert_eq!(noted(gone, "{}").0, json!("no choice is open any more"));
 }
@@ -391,6 +396,28 @@ fn a_phase_was_seen_where_it_decided() {
     assert_eq!(phases("2026-05-31"), [(1, 0), (0, 1), (0, 1)]);
     assert_eq!(phases("2026-06-01"), [(0, 1), (1, 0), (0, 1)]);
     assert_eq!(phases("2027-01-01"), [(0, 1), (0, 1), (1, 0)]);
+}
+
+/// What comes next is the first later phase that holds and counts otherwise.
+#[test]
+fn the_next_phase_is_the_first_that_changes_something() {
+    let enforce = "enforce:
+  - { level: warn, from: 2026-01-01 }
+  - { level: warn, from: 2026-12-01 }
+  - { level: advise, from: 2026-12-15, when: it.metadata.name == \"other\" }
+  - { level: deny, from: 2027-01-01 }
+  - { level: advise, from: 2027-06-01 }";
+    let must = "must: [{ id: c, at: spec.tier, schema: { const: 2 }, otherwise: no }]";
+    let folder = folder(&[("phased", must)], "{ tier: 1 }");
+    let phased = mandate("phased", must).replace("enforce: deny", enforce);
+    folder.write("policies/phased.yaml", &phased);
+    let next = |day: &str| report(&folder, &["--as-of", day])["outcomes"][0]["next"].clone();
+    let deny = |days: i32| json!({ "level": "deny", "from": "2027-01-01", "days": days });
+    assert_eq!(next("2026-11-22"), deny(40));
+    assert_eq!(next("2026-12-31"), deny(1));
+    let advise = json!({ "level": "advise", "from": "2027-06-01", "days": 151 });
+    assert_eq!(next("2027-01-01"), advise);
+    assert_eq!(next("2027-06-01"), Value::Null);
 }
 
 #[test]

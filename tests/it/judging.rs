@@ -188,6 +188,51 @@ fn what_scripts_say_is_said_once_and_where_it_stands() {
     }
 }
 
+/// A finding keeps its fingerprint while its element keeps its name, its id or its value, wherever it stands in its list.
+#[test]
+fn fingerprints_follow_elements_by_their_names() {
+    let prints = |fields: &str, spec: &str| -> Vec<String> {
+        let report = report(&folder(&[("printed", fields)], spec), &[]);
+        let findings = report["outcomes"][0]["findings"].as_array().unwrap();
+        findings
+            .iter()
+            .map(|finding| finding["fingerprint"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let reversed = |mut list: Vec<String>| {
+        list.reverse();
+        list
+    };
+    let must = |at: &str| {
+        format!("must: [{{ id: c, at: '{at}', schema: {{ const: none }}, otherwise: no }}]")
+    };
+    for (at, one, other) in [
+        (
+            "spec.datastores[*].engine",
+            "datastores: [{ name: a, engine: x }, { name: b, engine: x }]",
+            "datastores: [{ name: b, engine: x }, { name: a, engine: x }]",
+        ),
+        (
+            "spec.dependencies[*]",
+            "dependencies: [kafka, sqs]",
+            "dependencies: [sqs, kafka]",
+        ),
+    ] {
+        let (one, other) = (format!("{{ {one} }}"), format!("{{ {other} }}"));
+        let prints = |spec: &str| prints(&must(at), spec);
+        assert_eq!(prints(&one), reversed(prints(&other)), "{at}");
+        assert_ne!(prints(&one)[0], prints(&one)[1], "{at}");
+    }
+    // Without a name the place in the list is all there is.
+    let at = must("spec.datastores[*].engine");
+    let unnamed = "{ datastores: [{ engine: x }, { engine: x }] }";
+    let renamed = "{ datastores: [{ name: a, engine: x }, { engine: x }] }";
+    let (before, after) = (prints(&at, unnamed), prints(&at, renamed));
+    assert_ne!(before[0], before[1]);
+    assert_ne!(before[0], after[0]);
+    assert_eq!(before[1], after[1]);
+}
+
 /// What a schema says of a field that is unknown or missing is shown at a key, and all else at the value.
 #[test]
 fn a_schema_points_at_the_key_or_at_the_value() {

@@ -140,6 +140,25 @@ fn what_is_no_list_is_a_finding_that_says_what_it_is() {
     }
 }
 
+/// What is missing is shown at the key of what lacks it.
+#[test]
+fn what_is_missing_is_shown_at_a_key() {
+    let must = "must: [{ id: c, at: spec.auth.protocol, schema: { type: string }, otherwise: no }]";
+    for (spec, part) in [
+        ("{ auth: { provider: okta } }", "auth"),
+        ("{ tier: 1 }", "spec"),
+    ] {
+        let report = report(&folder(&[("auth", must)], spec), &[]);
+        let place = &report["outcomes"][0]["findings"][0]["location"];
+        let text = with("till", spec);
+        assert_eq!(
+            (&place["offset"], &place["length"]),
+            (&text.find(part).unwrap().into(), &part.len().into()),
+            "{spec}: {report:#}"
+        );
+    }
+}
+
 /// What scripts of conditions say comes to one finding a place; only they may point at places.
 #[test]
 fn what_scripts_say_is_said_once_and_where_it_stands() {

@@ -54,10 +54,12 @@ pub(super) fn signers(record: &Record, ledger: &Ledger, today: Date) -> (Signers
     for written in &record.signatures {
         match approver_of(record, written, ledger, today) {
             Ok((approver, key)) => {
-                if keys.contains(&key) && !names.contains(&approver.value) {
+                // A second spelling is no second person.
+                let signed = names.iter().any(|name| same_person(name, approver));
+                if keys.contains(&key) && !signed {
                     let message = "two approvals are signed by one key".to_owned();
                     faults.push((message, written.span));
-                } else if !names.contains(&approver.value) {
+                } else if !signed {
                     names.push(approver.value.clone());
                     keys.push(key);
                 }

@@ -121,6 +121,21 @@ fn in_the_checked_tree_every_approver_signs() {
     );
 }
 
+/// Whoever signs under two spellings of a name with two keys is one person.
+#[test]
+fn a_person_signs_once_however_the_name_is_written() {
+    let keys = Folder::new();
+    let (one, other) = (key(&keys, "one", "ed25519"), key(&keys, "other", "ed25519"));
+    let again = "SAM@example.com";
+    let lines = [
+        signer(&one, SAM, NAMESPACE),
+        signer(&other, again, NAMESPACE),
+    ];
+    let by = [(SAM, one.as_path()), (again, other.as_path())];
+    let (tree, source) = signed(&[SAM, again, KIM], &by, &lines.concat());
+    check_pinned(&tree, &source).expect(1, &["has 1 of 2 signatures", "0 excepted"]);
+}
+
 #[test]
 fn in_an_emergency_everybody_may_approve() {
     let folder = own();

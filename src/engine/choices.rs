@@ -47,11 +47,11 @@ pub(super) fn judge(
         drafts.extend(standing(recognised, may, host, &fallback));
     }
     if found.recognised.is_empty() {
-        drafts.push(nothing_recognised(may, &found));
+        drafts.push(nothing_recognised(may, &found, host));
         return Ok(());
     }
     for (value, spot) in &found.strange {
-        drafts.push(strange(may, value, spot.clone()));
+        drafts.push(strange(may, value, spot.clone(), host));
     }
     for miss in &found.misses {
         drafts.push(Draft::new("may", choose(may), miss.clone(), &may.place));
@@ -283,7 +283,7 @@ pub(super) fn unmet(
     Ok(misses.into_iter().filter(counts).collect())
 }
 
-fn nothing_recognised(may: &May, found: &Found<'_>) -> Draft {
+fn nothing_recognised(may: &May, found: &Found<'_>, host: &MandateHost<'_>) -> Draft {
     let (detail, spot) = match found.strange.as_slice() {
         [] if may.subject.is_some() => (
             format!("says nothing at `{}`", found.nowhere.path()),
@@ -321,16 +321,17 @@ fn nothing_recognised(may: &May, found: &Found<'_>) -> Draft {
         Miss::new(spot, said, detail),
         &may.place,
     );
-    draft.notes = notes(may, found.strange.first().map(|(value, _)| value.as_str()));
+    let value = found.strange.first().map(|(value, _)| value.as_str());
+    draft.notes = notes(may, value, host);
     draft.notes.extend(found.unanswered.iter().cloned());
     draft.label = "the choices";
     draft
 }
 
-fn strange(may: &May, value: &str, spot: Spot) -> Draft {
+fn strange(may: &May, value: &str, spot: Spot, host: &MandateHost<'_>) -> Draft {
     let miss = Miss::new(spot, Said::Wrong, format!("{value} is none of the choices"));
     let mut draft = Draft::new("may", choose(may), miss, &may.place);
-    draft.notes = notes(may, Some(value));
+    draft.notes = notes(may, Some(value), host);
     draft.label = "the choices";
     draft
 }
@@ -358,7 +359,7 @@ fn choose(may: &May) -> String {
     )
 }
 
-fn notes(may: &May, value: Option<&str>) -> Vec<String> {
+fn notes(may: &May, value: Option<&str>, host: &MandateHost<'_>) -> Vec<String> {
     let mut notes = Vec::new();
     let open = open(may);
     let preferred: Vec<&str> = open
@@ -386,17 +387,33 @@ fn notes(may: &May, value: Option<&str>) -> Vec<String> {
     if let Some(near) = near {
         notes.push(format!("did you mean `{near}`?"));
     }
-    for choice in open.iter().filter(|choice| !choice.requires.is_empty()) {
-        let terms: Vec<&str> = choice
-            .requires
-            .iter()
-            .map(|term| term.id.value.as_str())
-            .collect();
-        notes.push(format!(
-            "`{}` requires {}",
-            choice.id.value,
-            terms.join(", ")
-        ));
-    }
+    notes.extend(lacking(&open, host));
     notes
+}
+
+/// What each choice that asks for more lacks, the one that lacks least first.
+fn lacking(open: &[&Choice], host: &MandateHost<'_>) -> Vec<String> {
+    let fallback = host.fallback();
+    // A term with a fault is told by itself where the choice is taken. Here it is one that is not met.
+    let is_met =
+        |term: &Condition| matches!(unmet(term, host, &fallback), Ok(misses) if misses.is_empty());
+    let mut lacking: Vec<(usize, String)> = open
+        .iter()
+        .filter(|choice| !choice.requires.is_empty())
+        .map(|choice| {
+            let terms: Vec<&str> = choice
+                .requires
+                .iter()
+                .filter(|term| !is_met(term))
+                .map(|term| term.id.value.as_str())
+                .collect();
+            let what = match terms.as_slice() {
+                [] => "has all that it requires".to_owned(),
+                terms => format!("lacks {}", terms.join(", ")),
+            };
+            (terms.len(), format!("`{}` {what}", choice.id.value))
+        })
+        .collect();
+    lacking.sort_by_key(|(terms, _)| *terms);
+    lacking.into_iter().map(|(_, note)| note).collect()
 }

@@ -364,7 +364,7 @@ fn who_takes_no_choice_is_told_which_there_are() {
             json!([
                 "preferred: iam",
                 "did you mean `auth-zero`?",
-                "`own` requires review"
+                "`own` lacks review"
             ])
         )
     );
@@ -380,6 +380,61 @@ fn who_takes_no_choice_is_told_which_there_are() {
     assert_eq!(noted(&all, "{}"), (json!("choose iam or okta"), json!([])));
     let gone = "may: { at: spec.auth.provider, choices: [{ id: ldap, standing: retired }] }";
     assert_eq!(noted(gone, "{}").0, json!("no choice is open any more"));
+}
+
+/// The choices that ask for more are told by what they lack, the nearest first. A term that cannot be judged is not met.
+#[test]
+fn who_takes_no_choice_is_told_what_each_lacks() {
+    let may = |terms: [&str; 4]| {
+        let choices = ["iam", "own", "okta", "auth0"]
+            .iter()
+            .zip(terms)
+            .map(|(id, terms)| {
+                let term = |at: &str| match at {
+                    "fault" => format!("{{ id: {at}, script: '1 + 1', otherwise: ask }}"),
+                    at => format!("{{ id: {at}, at: spec.{at}, schema: true, otherwise: ask }}"),
+                };
+                let terms: Vec<String> = terms.split_whitespace().map(term).collect();
+                let requires = match terms.join(", ").as_str() {
+                    "" => String::new(),
+                    terms => format!(", requires: [{terms}]"),
+                };
+                format!("    - {{ id: {id}{requires} }}\n")
+            });
+        format!(
+            "may:\n  at: spec.auth.provider\n  choices:\n{}",
+            choices.collect::<String>()
+        )
+    };
+    let noted = |terms: [&str; 4], spec: &str| {
+        let report = report(&folder(&[("sign-in", &may(terms))], spec), &[]);
+        assert_eq!(report["outcomes"][0]["verdict"], "fail");
+        report["outcomes"][0]["findings"][0]["notes"].clone()
+    };
+    let terms = ["language lifecycle system", "system", "", "lifecycle tier"];
+    assert_eq!(
+        noted(terms, "{ tier: '1' }"),
+        json!([
+            "`own` lacks system",
+            "`auth0` lacks lifecycle",
+            "`iam` lacks language, lifecycle, system"
+        ])
+    );
+    assert_eq!(
+        noted(
+            terms,
+            "{ auth: { provider: other }, language: rust, lifecycle: production, tier: '1' }"
+        ),
+        json!([
+            "`auth0` has all that it requires",
+            "`iam` lacks system",
+            "`own` lacks system"
+        ])
+    );
+    assert_eq!(
+        noted(["language", "fault", "", ""], "{ language: rust }"),
+        json!(["`iam` has all that it requires", "`own` lacks fault"])
+    );
 }
 
 /// What a script gives names a choice by its text, whatever its type.

@@ -212,7 +212,7 @@ fn of_checkout(source: &Arc<Source>) -> Vec<Outcome> {
     provider.notes = vec![
         "preferred: internal-iam".to_owned(),
         "did you mean `okta`?".to_owned(),
-        "`self-built` requires security-review, review-is-fresh".to_owned(),
+        "`self-built` lacks security-review, review-is-fresh".to_owned(),
     ];
     "the choices".clone_into(&mut provider.related[0].label);
     let images = (0..CHECKOUT_IMAGES).map(|nth| {

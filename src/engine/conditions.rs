@@ -288,14 +288,13 @@ fn last_read(run: &Run, host: &dyn Host, fallback: &NodeRef) -> Spot {
     use crate::script::Read;
     for read in run.reads.iter().rev() {
         match read {
-            Read::Node(node) if !node.is_policy() => return Spot::of_node(node.clone()),
+            Read::Node(node) => return Spot::of_node(node.clone()),
             Read::Missing(missing) => return Spot::of_missing(missing),
             Read::Fact(name) => {
                 if let Ok(value) = host.fact(name) {
                     return Spot::of_value(&value, fallback);
                 }
             }
-            Read::Node(_) => {}
         }
     }
     Spot::of_node(fallback.clone())

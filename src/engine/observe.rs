@@ -135,9 +135,9 @@ impl Observer {
         let reads = match &condition.test {
             Test::Script(script) => {
                 let own = |read: &Read| match read {
-                    Read::Node(node) if !node.is_policy() => self.below(&node.path()),
+                    Read::Node(node) => self.below(&node.path()),
                     Read::Missing(missing) => self.below(&missing.full_path()),
-                    Read::Node(_) | Read::Fact(_) => None,
+                    Read::Fact(_) => None,
                 };
                 script.run(host).reads.iter().filter_map(own).collect()
             }

@@ -334,7 +334,6 @@ fn script_reads(script: &Script, host: &MandateHost<'_>, fallback: &NodeRef) -> 
     let mut shown: Vec<TraceRead> = Vec::new();
     for read in script.run(host).reads {
         let read = match read {
-            Read::Node(node) if node.is_policy() => continue,
             Read::Node(node) => of_spot(&Spot::of_node(node)),
             Read::Missing(missing) => of_spot(&Spot::of_missing(&missing)),
             Read::Fact(name) => {

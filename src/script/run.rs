@@ -15,7 +15,7 @@ pub struct Run {
     pub failures: Vec<Failure>,
     /// How many more calls of `fail` there were than are kept.
     pub more_failures: usize,
-    /// What it read of manifests and facts, in order.
+    /// What it read of manifests and facts, in order; never of the policy's own data.
     pub reads: Vec<Read>,
 }
 

@@ -239,8 +239,8 @@ impl Machine<'_> {
     /// What was looked for last and not found: the best guess for an absent value that a script made up.
     fn last_missing(&self) -> Option<Missing> {
         self.reads.iter().rev().find_map(|read| match read {
-            Read::Missing(missing) if !missing.node.is_policy() => Some((**missing).clone()),
-            _ => None,
+            Read::Missing(missing) => Some((**missing).clone()),
+            Read::Node(_) | Read::Fact(_) => None,
         })
     }
 

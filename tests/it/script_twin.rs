@@ -10,12 +10,18 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 /// Scripts that end differently on purpose: what rhai gives, what we give, and why.
-const DIFFERENCES: [(&str, &str, &str, &str); 18] = [
+const DIFFERENCES: [(&str, &str, &str, &str); 19] = [
     (
         "0.5 + 9223372036854775807 <= 9223372036854775807",
         "true",
         "false",
         "a fraction and an integer compare as they are, not rounded",
+    ),
+    (
+        "0.1 + 0.2 == 0.3",
+        "true",
+        "false",
+        "fractions compare as they are, as they do in a schema",
     ),
     (
         "1.5 / 0 > 1.0",
@@ -449,8 +455,10 @@ fn engine() -> Engine {
     engine
 }
 
-/// Has rhai compare integers and fractions as they are: the first of [`DIFFERENCES`], which turns up wherever the
-/// largest integers meet a fraction.
+/// The first of [`DIFFERENCES`], which are of numbers: rhai rounds, and takes for the same what is near.
+const OF_NUMBERS: usize = 4;
+
+/// Has rhai compare numbers as they are, so that no script by chance has to keep clear of what is nearly the same.
 fn comparing_exactly(mut engine: Engine) -> Engine {
     type Holds = fn(Option<Ordering>) -> bool;
     #[expect(
@@ -480,6 +488,9 @@ fn comparing_exactly(mut engine: Engine) -> Engine {
         (">=", |order| order.is_some_and(Ordering::is_ge)),
     ];
     for (operator, holds) in operators {
+        engine.register_fn(operator, move |left: f64, right: f64| {
+            holds(left.partial_cmp(&right))
+        });
         engine.register_fn(operator, move |int: i64, float: f64| {
             holds(order(int, float))
         });
@@ -548,9 +559,8 @@ fn the_differences_on_purpose_are_those_of_the_table() {
         }
     }
     assert_eq!(wrong, Vec::<String>::new());
-    let rounded = DIFFERENCES[0].0;
-    assert_eq!(
-        theirs(&comparing_exactly(engine), rounded),
-        ours(&world, rounded)
-    );
+    let exact = comparing_exactly(engine);
+    for (script, ..) in &DIFFERENCES[..OF_NUMBERS] {
+        assert_eq!(theirs(&exact, script), ours(&world, script), "{script}");
+    }
 }

@@ -57,7 +57,9 @@ fn states(hir: &Hir) -> usize {
         HirKind::Repetition(repetition) => {
             let times = repetition.max.unwrap_or(repetition.min.saturating_add(1));
             let times = usize::try_from(times.max(1)).unwrap_or(usize::MAX);
-            (states(&repetition.sub) + 2).saturating_mul(times)
+            states(&repetition.sub)
+                .saturating_add(2)
+                .saturating_mul(times)
         }
         HirKind::Capture(capture) => states(&capture.sub).saturating_add(2),
         HirKind::Concat(parts) | HirKind::Alternation(parts) => all(parts),
@@ -70,4 +72,17 @@ pub(super) fn plain(text: &str) -> Option<String> {
     regex_syntax::parse(text)
         .ok()
         .map(|parsed| parsed.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each `+` doubles the estimate. What the regex compiles to does not grow so.
+    #[test]
+    fn an_estimate_beyond_counting_says_nothing() {
+        let nested = format!("a{}", "+".repeat(100));
+        assert!(!surely_compiles(&nested, SIZE));
+        assert_eq!(problem(&nested), None);
+    }
 }

@@ -1,5 +1,6 @@
 //! Loading: the root, the config and the policy set of a run, and what of the checked tree was not believed.
 
+use super::inside::{hold, strays};
 use super::packs::{builtin, read_source, without_copies};
 use super::setup::Setup;
 use crate::config::{self, Config};
@@ -39,6 +40,11 @@ pub fn load(setup: &Setup) -> Result<Loading, Vec<Diagnostic>> {
     let root = Root::of(&setup.cwd, setup.git.clone())
         .map_err(|error| vec![Diagnostic::of_walk(&error)])?;
     let found = find_config(setup, &root)?;
+    if let Some((config, folder)) = &found
+        && setup.policies.is_empty()
+    {
+        hold(config, folder, &root)?;
+    }
     let mut diagnostics = Vec::new();
     let Sources { packs, added } = sources(setup, &root, found.as_ref(), &mut diagnostics)?;
     let (set, warnings) = PolicySet::load_with(&packs, &added)?;
@@ -225,8 +231,8 @@ fn add(
     }
 }
 
-/// The policies that the checked tree names. One that is not here is no error: where somebody works it may stand
-/// beside the repository, and what counts was given from outside.
+/// The policies that the checked tree names. One that is not in it is no error, and not read: what counts was given
+/// from outside.
 fn of_tree(
     config: &Config,
     folder: &Path,
@@ -237,20 +243,21 @@ fn of_tree(
     let mut packs = Vec::new();
     for source in &config.policies {
         let embedded = source.value.starts_with("builtin:");
-        if embedded || std::fs::symlink_metadata(folder.join(&source.value)).is_ok() {
+        let is_there = || std::fs::symlink_metadata(folder.join(&source.value)).is_ok();
+        let strays = strays(folder, root, &source.value).map(|strays| strays.why(root));
+        let why = strays.or_else(|| (!embedded && !is_there()).then(|| "is not here".to_owned()));
+        if let Some(why) = why {
+            let shown = shown_path(Path::new(&source.value));
+            let message = format!("policies in the checked tree ignored: `{shown}` {why}");
+            notes.push(
+                Diagnostic::warning("policy::ignored", message).at(&config.source, source.span),
+            );
+        } else {
             let read = read_source(Path::new(&source.value), folder, root.folder());
             add(
                 &mut packs,
                 read.map_err(|found| placed(found, config, source)),
                 problems,
-            );
-        } else {
-            let message = format!(
-                "policies in the checked tree ignored: `{}` is not here",
-                shown_path(Path::new(&source.value))
-            );
-            notes.push(
-                Diagnostic::warning("policy::ignored", message).at(&config.source, source.span),
             );
         }
     }

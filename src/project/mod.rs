@@ -11,6 +11,7 @@ mod evidence;
 pub mod exceptions;
 mod explain;
 mod init;
+mod inside;
 mod keep;
 mod ledger;
 mod lint;

@@ -68,6 +68,31 @@ manifests: { exclude: [till/] }
         Nothing, where you know of it. To leave out files for good, ask those who keep the policies.",
     },
     Page {
+        code: "config::outside",
+        severity: Severity::Error,
+        title: "a config names what lies outside of its repository",
+        finds: "\
+        An entry of `policies` or `exceptions` of a `mustmay.yaml` that leads out of the repository, or through a \
+        symbolic link.",
+        matters: "\
+        Whoever writes the checked repository could have files of the machine read and shown, or choose a judge \
+        that nobody reviewed.",
+        example: Example::Files(
+            &[(
+                "mustmay.yaml",
+                "\
+apiVersion: mustmay/v1
+kind: Config
+policies: [../elsewhere]
+",
+            )],
+            "check",
+        ),
+        remedy: "\
+        Keep them in the repository. Who runs the check may name others: with `--policies`, `MUSTMAY_POLICIES` and \
+        `--exceptions`.",
+    },
+    Page {
         code: "manifest::empty",
         severity: Severity::Error,
         title: "a manifest holds no document",

@@ -355,3 +355,74 @@ fn a_commit_that_is_not_what_was_judged_is_marked() {
     assert_eq!(dirty(&[other.to_str().unwrap()]), true, "elsewhere");
     super::check(&elsewhere, &[]).holds("/run/dirty", serde_json::Value::Null);
 }
+
+/// The tree's config leads to no file outside of it, and nothing of such a file is printed: not by `..`, not by an absolute
+/// path, not by a link (I9).
+#[cfg(unix)]
+#[test]
+fn the_config_of_the_checked_tree_leads_nowhere_else() {
+    use std::os::unix::fs::symlink;
+    let outside = Folder::new();
+    outside
+        .write("secrets/login.yaml", "password: hunter2\n")
+        .write("loose/owned.yaml", &mandate("owned", OWNED))
+        .write("records/e.yaml", "password: hunter2\n");
+    let at = |path: &str| outside.path().join(path).to_str().unwrap().to_owned();
+    let tree = Folder::repository();
+    tree.write("checkout/service.yaml", &service("checkout"))
+        .write("policies/owned.yaml", &mandate("owned", OWNED))
+        .write("sub/deeper/keep", "");
+    symlink(at("loose"), tree.join("linked")).unwrap();
+    symlink(at("."), tree.join("sub/up")).unwrap();
+    let up = format!(
+        "../{}/secrets",
+        outside.path().file_name().unwrap().to_str().unwrap()
+    );
+    let elsewhere = [
+        (up.as_str(), "lies outside of the checked tree"),
+        (&at("secrets"), "lies outside of the checked tree"),
+        (
+            &format!("sub/deeper/../../{up}"),
+            "lies outside of the checked tree",
+        ),
+        ("linked", "`linked` is a symbolic link"),
+        ("sub/up/loose", "`sub/up` is a symbolic link"),
+        ("./linked/owned.yaml", "`linked` is a symbolic link"),
+    ];
+    let bank = outside.path().join("loose");
+    for (named, why) in elsewhere {
+        tree.write(
+            "mustmay.yaml",
+            &config(&format!("policies: [policies, {named}]")),
+        );
+        let report =
+            super::check(&tree, &[])
+                .ends(2)
+                .says("mustmay.yaml:3:22", "config::outside", &[why]);
+        assert!(!report.human.out.contains("hunter2"), "{:#?}", report.human);
+        // Given policies from outside, it is not believed, and said.
+        let report = in_every_format(
+            tree.path(),
+            &["check", "--policies", bank.to_str().unwrap()],
+            &[],
+        )
+        .ends(0)
+        .says("mustmay.yaml:3:22", "policy::ignored", &[why]);
+        assert!(!report.human.out.contains("hunter2"), "{:#?}", report.human);
+    }
+    let records = format!("policies: [policies]\nexceptions: ['{}']", at("records"));
+    tree.write("mustmay.yaml", &config(&records));
+    super::check(&tree, &[]).ends(2).says(
+        "mustmay.yaml:4:14",
+        "config::outside",
+        &["lies outside of the checked tree"],
+    );
+    // What is named by its absolute path and lies inside is inside.
+    let own = tree.path().canonicalize().unwrap();
+    let own = format!("policies: ['{}']", own.join("policies").to_str().unwrap());
+    tree.write("mustmay.yaml", &config(&own));
+    super::check(&tree, &[]).ends(0);
+    // Who runs the check may name a config anywhere, and that one what it likes.
+    outside.write("mustmay.yaml", &config("policies: [loose]"));
+    super::check(&tree, &["--config", &at("mustmay.yaml")]).ends(0);
+}

@@ -2,7 +2,7 @@
 
 use super::answer::{Answer, Trail, answer};
 use super::choices;
-use super::conditions::{Miss, Said, value_of};
+use super::conditions::{Miss, Said, refuse_fail, unanswered_miss};
 use super::fingerprint::fingerprint;
 use super::host::{MandateHost, World};
 use super::message;
@@ -12,7 +12,7 @@ use super::service::{Service, scalar_text};
 use super::spot::Spot;
 use crate::diagnostic::Related;
 use crate::policy::{DataSet, Level, Mandate, PolicySet};
-use crate::script::{Fault, Host as _, Value};
+use crate::script::{self, Fault, Host as _, NodeRef, Script, Value};
 use crate::source::Place;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -153,12 +153,18 @@ fn judge_subjects(
         None => judge_subject(mandate, host, &mut gathered),
         Some(script) => {
             let fallback = host.fallback();
-            let value = match value_of(script, host, &fallback)? {
-                Ok(value) if value.is_absent() => {
+            let value = match subjects(script, host, &fallback)? {
+                Subjects::Are(value) if value.is_absent() => {
                     return Ok(Outcome::not_applicable(index, Reason::Absent));
                 }
-                Ok(value) => value,
-                Err(_) => return Ok(Outcome::not_applicable(index, Reason::Absent)),
+                Subjects::Are(value) => value,
+                Subjects::Absent => return Ok(Outcome::not_applicable(index, Reason::Absent)),
+                Subjects::Unanswered(detail) => {
+                    return Ok(Outcome {
+                        unanswered: vec![detail].into(),
+                        ..Outcome::not_applicable(index, Reason::Unanswered)
+                    });
+                }
             };
             match value.elements() {
                 None => {
@@ -209,6 +215,36 @@ fn judge_subjects(
             .extend(faulty(index, &fault, host.service()).faults);
     }
     Ok(outcome)
+}
+
+/// What `each` gives.
+enum Subjects {
+    Are(Value),
+    /// There is nothing that it could go over.
+    Absent,
+    /// Which elements are to be judged cannot be told; in words, why.
+    Unanswered(String),
+}
+
+fn subjects(
+    each: &Script,
+    host: &MandateHost<'_>,
+    fallback: &NodeRef,
+) -> Result<Subjects, Box<Fault>> {
+    let run = each.run(host);
+    refuse_fail(&run)?;
+    Ok(match run.outcome {
+        script::Outcome::Value(value) => Subjects::Are(value),
+        script::Outcome::Unanswered(asked)
+            if asked.reason == script::Reason::Absent && each.goes_over(&asked.place) =>
+        {
+            Subjects::Absent
+        }
+        script::Outcome::Unanswered(asked) => {
+            Subjects::Unanswered(unanswered_miss(&asked, fallback).detail)
+        }
+        script::Outcome::Fault(fault) => return Err(Box::new(fault)),
+    })
 }
 
 fn judge_element(mandate: &Mandate, host: &MandateHost<'_>, value: Value, gathered: &mut Gathered) {

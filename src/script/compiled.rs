@@ -162,6 +162,14 @@ impl Script {
         )
     }
 
+    /// Whether what asked at a place asked about the list or map that the script goes over, and not about an element of it
+    /// or about anything else.
+    pub fn goes_over(&self, asked: &Place) -> bool {
+        self.compiled().is_ok_and(|compiled| {
+            super::spine::spine(&compiled.body.code, &compiled.body.source).contains(asked)
+        })
+    }
+
     /// Whether it, or a function of the pack that it calls, uses a variable: `siblings`, `file`. Of a script that
     /// was not compiled yet: whether it may.
     pub fn uses(&self, variable: &str) -> bool {

@@ -28,6 +28,7 @@ mod node;
 mod parse;
 mod pattern;
 mod run;
+mod spine;
 mod textmap;
 mod vacuous;
 mod value;

@@ -671,3 +671,116 @@ fn a_false_condition_says_what_stands_where_it_looked_last() {
         );
     }
 }
+
+/// `each` that breaks off inside of an element, or where its function asks for something else, leaves open what there is to
+/// judge: that is shown, and is not the absence of everything.
+#[test]
+fn which_elements_there_are_may_be_unanswered() {
+    let judged = |each: &str, spec: &str| {
+        let body = format!(
+            "each: {each}\nmust: [{{ id: c, script: 'it.auth != \"none\"', otherwise: sign in }}]"
+        );
+        let outcome =
+            report(&folder(&[("routes", &body)], spec), &["--allow-empty"])["outcomes"][0].clone();
+        (
+            outcome["verdict"].as_str().unwrap().to_owned(),
+            outcome["reason"].as_str().unwrap_or_default().to_owned(),
+        )
+    };
+    let is = |verdict: &str, reason: &str| (verdict.to_owned(), reason.to_owned());
+    let filter = "it.spec.routes.filter(|r| len(r.path) > 1)";
+    let routes = "{ routes: [{ path: /a, auth: none }, { auth: oidc }] }";
+    let whole = "{ routes: [{ path: /a, auth: none }, { path: /b, auth: oidc }] }";
+    assert_eq!(judged(filter, whole), is("fail", ""));
+    assert_eq!(judged(filter, routes), is("not-applicable", "unanswered"));
+    assert_eq!(judged(filter, "{}"), is("not-applicable", "absent"));
+    assert_eq!(
+        judged(filter, "{ routes: [] }"),
+        is("not-applicable", "empty")
+    );
+    for (each, reason) in [
+        ("it.spec.routes", "absent"),
+        ("it.spec?.routes.filter(|r| true)", "absent"),
+        ("values(it.spec.routes)", "absent"),
+        (
+            "let all = it.spec.routes; entries(it.spec.routes).map(|e| e.value)",
+            "absent",
+        ),
+        ("if it.spec.tier == 1 { [it] } else { [] }", "unanswered"),
+        ("[it].filter(|x| x.spec.tier == 1)", "unanswered"),
+        ("[\"routes\"].map(|name| walk(it.spec[name]))", "unanswered"),
+    ] {
+        assert_eq!(
+            judged(&format!("'{each}'"), "{}"),
+            is("not-applicable", reason),
+            "{each}"
+        );
+    }
+    // One good service more does not hide it: the run says how many were not answered.
+    let body = format!(
+        "each: {filter}\nmust: [{{ id: c, script: 'it.auth != \"none\"', otherwise: sign in }}]"
+    );
+    let folder = folder(&[("routes", &body)], routes);
+    folder.write(
+        "b/service.yaml",
+        &with("b", "{ routes: [{ path: /b, auth: oidc }] }"),
+    );
+    check(&folder, &[]).ends(0).shows(&["1 unanswered"]);
+}
+
+/// A predicate or a branch that ends in nothing is the author's mistake, and no team's.
+#[test]
+fn code_that_ends_in_nothing_is_the_authors_mistake() {
+    let routes = "{ routes: [{ path: /a }] }";
+    for body in [
+        "must: [{ id: c, script: 'it.spec.routes.all(|r| { let ok = r.path == \"/a\"; })', otherwise: o }]",
+        "must: [{ id: c, script: 'it.spec.routes.all(|r| if r.path == \"/b\" { true })', otherwise: o }]",
+        "each: 'it.spec.routes.filter(|r| { let y = lower(r.path); })'\nmust: [{ id: c, at: path, schema: true, otherwise: o }]",
+    ] {
+        let report = report(&folder(&[("m", body)], routes), &[]);
+        assert_eq!(
+            report["outcomes"][0]["verdict"], "error",
+            "{body}: {report:#}"
+        );
+        assert_eq!(report["exitCode"], 2);
+        let said = report["diagnostics"][0].clone();
+        assert_eq!(said["code"], "script::type", "{said:#}");
+        assert_eq!(said["location"]["file"], "policies/m.yaml");
+    }
+}
+
+/// What a manifest holds is never the author's mistake: no number where a number should be, no regex where one is used.
+#[test]
+fn what_a_manifest_holds_is_no_fault_of_the_policy() {
+    for (script, language) in [
+        ("to_float(it.spec.language) <= 10.0", ".nan"),
+        ("it.spec.language * 2.0 <= 10.0", ".nan"),
+        ("sort([it.spec.language, 1.0]).len() == 2", ".nan"),
+        ("matches(\"x\", it.spec.language)", "'('"),
+        ("glob(\"x\", it.spec.language)", "'[a'"),
+    ] {
+        let body = format!("must: [{{ id: c, script: '{script}', otherwise: o }}]");
+        let tree = folder(&[("m", &body)], &format!("{{ language: {language} }}"));
+        let kind = "apiVersion: mustmay/v1\nkind: ManifestKind\nmetadata: { id: open, title: Open }\nfiles: [open.yaml]\nwhen: doc.open == true\nservices: { name: doc.name }\n";
+        tree.write("policies/open_kind.yaml", kind).write(
+            "open.yaml",
+            &format!("open: true\nname: o\nspec: {{ language: {language} }}\n"),
+        );
+        tree.write(
+            "policies/m.yaml",
+            &mandate("m", &body).replace("kinds: [service]", "kinds: [open]"),
+        );
+        let report = report(&tree, &[]);
+        let outcome = &report["outcomes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|one| one["kind"] == "open")
+            .unwrap();
+        assert_eq!(outcome["verdict"], "fail", "{script}: {report:#}");
+        assert_eq!(
+            outcome["findings"][0]["location"]["path"], "spec.language",
+            "{script}"
+        );
+    }
+}

@@ -41,16 +41,27 @@ impl Machine<'_> {
             (Comparison::Equal, Order::Apart(equal)) => equal,
             (Comparison::Unequal, Order::Apart(equal)) => !equal,
             (_, Order::Apart(_)) => {
-                let wanted = "numbers, texts, days or versions";
-                let exact = if left.as_node().is_some() {
-                    &left
-                } else {
-                    &right
-                };
-                return Err(self.mistyped(exact, wanted, at));
+                return Err(self.orderless(&left, &right, "numbers, texts, days or versions", at));
             }
         };
         Ok(Value::bool(answer))
+    }
+
+    /// The end of code that asked for the order of two values that have none.
+    pub(in crate::script) fn orderless(
+        &self,
+        left: &Value,
+        right: &Value,
+        wanted: &str,
+        at: Span,
+    ) -> Box<Stop> {
+        // What is not a number may have been reckoned from the manifest's.
+        let is_nan = |value: &&Value| matches!(value.view(), View::Float(it) if it.is_nan());
+        match [left, right].into_iter().find(is_nan) {
+            Some(nan) => self.unfit(nan, "a number that has an order", at),
+            None if left.as_node().is_some() => self.mistyped(left, wanted, at),
+            None => self.mistyped(right, wanted, at),
+        }
     }
 
     /// How two values compare; an absent one does not answer.

@@ -149,6 +149,14 @@ impl Machine<'_> {
     pub(in crate::script) fn as_truth(&self, value: &Value, at: Span) -> Flow<bool> {
         match value.view() {
             View::Bool(value) => Ok(value),
+            // Code that ends without a value, where nothing of the manifest was missing.
+            View::Absent if matches!(value.from, From::Script) && self.last_missing().is_none() => {
+                Err(self.fault(
+                    "script::type",
+                    "this takes a boolean, not nothing".to_owned(),
+                    at,
+                ))
+            }
             View::Absent => Err(self.unanswered(value, at)),
             _ => Err(self.mistyped(value, "a boolean", at)),
         }

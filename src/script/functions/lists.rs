@@ -246,7 +246,7 @@ fn ordered(machine: &mut Machine<'_>, a: &Value, b: &Value, at: Span) -> Flow<Or
     match machine.order(a, b, at)? {
         Order::Of(order) => Ok(order),
         Order::Types => Err(machine.mismatch(a, b, at)),
-        Order::Apart(_) => Err(machine.mistyped(a, "a number, text, a day or a version", at)),
+        Order::Apart(_) => Err(machine.orderless(a, b, "a number, text, a day or a version", at)),
     }
 }
 

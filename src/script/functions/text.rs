@@ -81,14 +81,14 @@ pub(super) fn of_two(
     arguments: (&Value, &Value),
     at: Span,
 ) -> Flow {
-    let (value, other) = arguments;
+    let (value, written) = arguments;
     let text = machine.as_text(value, at)?;
-    let other = machine.as_text(other, at)?;
+    let other = machine.as_text(written, at)?;
     match builtin {
         Builtin::StartsWith => Ok(Value::bool(text.starts_with(other))),
         Builtin::EndsWith => Ok(Value::bool(text.ends_with(other))),
         Builtin::Glob => {
-            let matcher = cached(&GLOBS, machine, other, glob_matcher, at)?;
+            let matcher = cached(&GLOBS, machine, (written, other), glob_matcher, at)?;
             Ok(Value::bool(matcher.is_match(text)))
         }
         _ => {
@@ -115,16 +115,16 @@ pub(super) fn search(
     pattern_of_script: Option<&Pattern>,
     at: Span,
 ) -> Flow {
-    let (value, pattern) = arguments;
+    let (value, written) = arguments;
     let text = machine.as_text(value, at)?;
-    let pattern = machine.as_text(pattern, at)?;
+    let pattern = machine.as_text(written, at)?;
     machine.spend(text.len() >> 3, at)?;
     let found;
     let regex = if let Some(pattern) = pattern_of_script {
         let regex = pattern.regex();
         regex.map_err(|message| machine.fault("script::regex", message, at))?
     } else {
-        found = cached(&REGEXES, machine, pattern, compile, at)?;
+        found = cached(&REGEXES, machine, (written, pattern), compile, at)?;
         &found
     };
     match builtin {
@@ -158,7 +158,7 @@ fn groups(machine: &mut Machine<'_>, captures: &Captures<'_>, value: &Value, at:
 fn cached<T: Clone>(
     store: &'static std::thread::LocalKey<RefCell<BTreeMap<String, T>>>,
     machine: &mut Machine<'_>,
-    pattern: &str,
+    (written, pattern): (&Value, &str),
     compile: fn(&str) -> Result<T, String>,
     at: Span,
 ) -> Flow<T> {
@@ -167,7 +167,10 @@ fn cached<T: Clone>(
     if let Some(found) = store.with_borrow(|kept| kept.get(pattern).cloned()) {
         return Ok(found);
     }
-    let made = compile(pattern).map_err(|message| machine.fault("script::regex", message, at))?;
+    let made = compile(pattern).map_err(|message| match written.place_node() {
+        Some(node) if !node.is_policy() => machine.unfit(written, "a pattern", at),
+        _ => machine.fault("script::regex", message, at),
+    })?;
     store.with_borrow_mut(|kept| {
         if kept.len() >= KEPT {
             kept.clear();

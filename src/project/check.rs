@@ -67,11 +67,20 @@ fn judge(options: &CheckOptions, loading: Loading, tell: &Tell<'_>, keep: Keep<'
         set,
         mut diagnostics,
         folder: _,
-        sources: _,
+        sources,
         texts,
     } = loading;
     diagnostics.extend(unread);
-    let noted = staged_otherwise(options, &root, &texts, &mut diagnostics);
+    let noted = staged_otherwise(
+        options,
+        &root,
+        &Judging {
+            texts: &texts,
+            sources: &sources,
+            ledger: ledger.as_ref(),
+        },
+        &mut diagnostics,
+    );
     let found = noted.and_then(|()| {
         let threads = threads(&options.setup).map_err(|problem| vec![problem])?;
         let look = || candidates(options, &root, config.as_ref(), explicit, &set);
@@ -224,11 +233,20 @@ fn gather(report: &mut CheckReport, visit: Visit) {
     report.judged.extend(visit.judged);
 }
 
-/// The policies and the config are read from the work tree: says so where the commit will hold others.
+/// What a run judges by.
+struct Judging<'a> {
+    /// The config and the policies.
+    texts: &'a [Arc<Source>],
+    /// The folders that the policies were read from.
+    sources: &'a [PathBuf],
+    ledger: Option<&'a Ledger>,
+}
+
+/// Policies, exceptions and the config are read from the work tree: says so where the commit will hold others, or none.
 fn staged_otherwise(
     options: &CheckOptions,
     root: &Root,
-    texts: &[Arc<Source>],
+    judging: &Judging<'_>,
     notes: &mut Vec<Diagnostic>,
 ) -> Result<(), Vec<Diagnostic>> {
     if !options.is_staged() {
@@ -237,15 +255,30 @@ fn staged_otherwise(
     let Some(git) = root.git() else {
         return Ok(());
     };
-    let read: Vec<(PathBuf, String)> = texts
-        .iter()
-        .map(|text| {
-            let hash = sha256(text.text().as_bytes());
-            (PathBuf::from(&**text.path()), hash)
-        })
+    let policies = judging.texts.iter().map(|text| {
+        let hash = sha256(text.text().as_bytes());
+        (PathBuf::from(&**text.path()), hash)
+    });
+    let records = judging.ledger.into_iter().flat_map(|ledger| &ledger.files);
+    let records = records.map(|file| {
+        let path = PathBuf::from(&**file);
+        // One that is gone or cannot be read any more has no hash, and so is another.
+        let bytes = std::fs::read(root.folder().join(&path)).ok();
+        let hash = bytes.map(|bytes| sha256(&bytes)).unwrap_or_default();
+        (path, hash)
+    });
+    // What lies outside of the repository is printed by its whole path, and is nothing that could be staged.
+    let read: Vec<(PathBuf, String)> = policies
+        .chain(records)
+        .filter(|(path, _)| path.is_relative())
         .collect();
+    let inside = |folder: &PathBuf| Some(folder.strip_prefix(root.folder()).ok()?.to_path_buf());
+    let mut folders: Vec<PathBuf> = judging.sources.iter().filter_map(inside).collect();
+    if judging.ledger.is_some() {
+        folders.push(PathBuf::from(super::ledger::FOLDER));
+    }
     let other = git
-        .staged_otherwise(&read)
+        .staged_otherwise(&read, &folders)
         .map_err(|error| vec![Diagnostic::of_walk(&WalkError::Git(error))])?;
     if !other.is_empty() {
         let names: Vec<String> = other.iter().map(|path| shown_path(path)).collect();

@@ -414,6 +414,67 @@ fn policies_that_are_staged_otherwise_are_named() {
     assert!(!run.out.contains("as it is staged"), "{run:?}");
 }
 
+/// So do exceptions, and who may approve them: what is not staged at all, what git ignores, and what is staged and no longer
+/// there, is named too.
+#[test]
+fn exceptions_that_are_not_staged_are_named() {
+    let folder = repository();
+    folder
+        .write("exceptions/a.yaml", &record("EX-1", "a"))
+        .write("exceptions/groups.yaml", "platform: [sam@example.com]\n")
+        .write("policies/more.yaml", &POLICY.replace("small-owner", "more"))
+        .write(".gitignore", "*.local.yaml\n");
+    folder.commit();
+    let quiet = |folder: &Folder| {
+        let run = staged(folder);
+        assert!(!run.out.contains("as it is staged"), "{run:?}");
+    };
+    quiet(&folder);
+    let named = |folder: &Folder, file: &str| {
+        let run = staged(folder);
+        let line = format!("not as it is staged: {file}");
+        assert!(run.out.contains(&line), "{file}: {run:?}");
+    };
+    folder.write("exceptions/b.yaml", &record("EX-2", "b"));
+    named(&folder, "exceptions/b.yaml");
+    folder.git(&["add", "-N", "exceptions/b.yaml"]);
+    named(&folder, "exceptions/b.yaml");
+    folder.git(&["add", "exceptions/b.yaml"]);
+    quiet(&folder);
+    folder.git(&["rm", "-q", "--cached", "exceptions/b.yaml"]);
+    named(&folder, "exceptions/b.yaml");
+    folder.git(&["add", "exceptions/b.yaml"]);
+    folder.write("exceptions/c.local.yaml", &record("EX-3", "c"));
+    named(&folder, "exceptions/c.local.yaml");
+    fs::remove_file(folder.join("exceptions/c.local.yaml")).unwrap();
+    folder.write("exceptions/groups.yaml", "platform: [mia@example.com]\n");
+    named(&folder, "exceptions/groups.yaml");
+    folder.git(&["add", "-A"]);
+    quiet(&folder);
+    fs::remove_file(folder.join("policies/more.yaml")).unwrap();
+    named(&folder, "policies/more.yaml");
+}
+
+/// A record of the mandate `small-owner`.
+fn record(id: &str, service: &str) -> String {
+    format!(
+        "apiVersion: mustmay/v1
+kind: Exception
+metadata: {{ id: {id} }}
+mandate: small-owner
+service: {service}
+category: waiver
+reason: It shows.
+owner: team
+requestedBy: mia@example.com
+approvedBy: [sam@example.com]
+created: 2026-11-01
+expires: 2026-11-20
+renewals: 0
+"
+    )
+}
+
 #[test]
 fn what_is_excluded_stays_so() {
     let folder = repository();

@@ -164,25 +164,36 @@ impl Repository {
         Ok(false)
     }
 
-    /// Those of the files that were `read` (relative to the top, with the SHA-256 of their bytes) that the index, as
-    /// git named it to a hook, holds with other content than that; line ends make no difference.
+    /// In what the index, as git named it to a hook, differs from files that were `read` (relative to the top, with the
+    /// SHA-256 of their bytes): those that it holds with other content, where line ends make no difference, those that it
+    /// does not hold, and those that it holds in one of the `folders` and that are not there.
     ///
     /// # Errors
     /// See [`GitError`].
-    pub fn staged_otherwise<'r>(
+    pub fn staged_otherwise(
         &self,
-        read: &'r [(PathBuf, String)],
-    ) -> Result<Vec<&'r Path>, GitError> {
+        read: &[(PathBuf, String)],
+        folders: &[PathBuf],
+    ) -> Result<Vec<PathBuf>, GitError> {
         let staged: BTreeMap<PathBuf, String> = self
             .staged()?
             .into_iter()
             .map(|entry| (entry.path, entry.object))
             .collect();
-        let known: Vec<(&'r Path, &str, &str)> = read
+        let known: Vec<(&Path, &str, &str)> = read
             .iter()
             .filter_map(|(path, hash)| Some((&**path, &**hash, &**staged.get(path)?)))
             .collect();
-        let mut other = Vec::new();
+        let is_gone = |path: &&PathBuf| {
+            folders.iter().any(|folder| path.starts_with(folder))
+                && std::fs::symlink_metadata(self.top.join(path)).is_err()
+        };
+        let unknown = read.iter().map(|(path, _)| path);
+        let mut other: Vec<PathBuf> = unknown
+            .filter(|path| !staged.contains_key(*path))
+            .chain(staged.keys().filter(is_gone))
+            .cloned()
+            .collect();
         for known in known.chunks(BLOBS) {
             let objects: Vec<&str> = known.iter().map(|(_, _, object)| *object).collect();
             let contents = self.blobs(&objects)?;
@@ -193,8 +204,9 @@ impl Repository {
                     let content = content.as_deref();
                     !content.is_some_and(|content| has_hash(content, hash))
                 });
-            other.extend(differing.map(|((path, _, _), _)| *path));
+            other.extend(differing.map(|((path, _, _), _)| path.to_path_buf()));
         }
+        other.sort();
         Ok(other)
     }
 

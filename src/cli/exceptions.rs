@@ -156,7 +156,8 @@ struct RequestArgs {
 
 /// Approves an exception, and signs it where a key is given
 ///
-/// The key may be an agent's or a hardware key: ssh-keygen signs.
+/// The key may be an agent's or a hardware key: ssh-keygen signs. An approval that can never count is not written; where
+/// something is missing still, such as a signature, the command says what.
 #[derive(Debug, Args)]
 struct ApproveArgs {
     /// The exception

@@ -19,6 +19,17 @@ pub(super) struct Chain {
     pub(super) records: usize,
 }
 
+impl Chain {
+    /// What one record comes to by itself.
+    pub(super) fn of(record: &Record) -> Self {
+        Self {
+            since: record.created.value,
+            renewals: record.renewals.value,
+            records: 1,
+        }
+    }
+}
+
 /// Which findings of the run each record is about; a record that is about none is not in it.
 pub(super) type Matches = BTreeMap<usize, BTreeSet<(usize, usize, usize)>>;
 
@@ -39,11 +50,7 @@ pub(super) fn chain(
         .collect();
     // The last to end first: each may lead further back.
     before.sort_by_key(|record| Reverse((record.last_day(), record.created.value)));
-    let mut chain = Chain {
-        since: record.created.value,
-        renewals: record.renewals.value,
-        records: 1,
-    };
+    let mut chain = Chain::of(record);
     let mut more = true;
     let mut taken = vec![false; before.len()];
     while more {

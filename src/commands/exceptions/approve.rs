@@ -4,6 +4,7 @@ use super::say;
 use crate::commands::Context;
 use crate::project::Setup;
 use crate::project::exceptions::{ApproveOptions, approve};
+use crate::source::shown_text;
 use crate::verdict::Exit;
 use std::io;
 use std::path::PathBuf;
@@ -21,7 +22,7 @@ pub struct Request {
     pub key: Option<PathBuf>,
 }
 
-/// Approves, and says what was written.
+/// Approves, and says what was written, and where that does not count yet.
 ///
 /// # Errors
 /// Where that could not be said.
@@ -32,5 +33,14 @@ pub fn run(request: Request, context: &mut Context<'_>) -> io::Result<Exit> {
         approver: request.approver,
         key: request.key,
     });
-    say::written(done, context)
+    match done {
+        Ok(approved) => {
+            say::line(&approved.written, context)?;
+            for line in &approved.lacks {
+                writeln!(context.out, "  {}", shown_text(line))?;
+            }
+            Ok(Exit::Ok)
+        }
+        Err(problems) => say::refused(&problems, context),
+    }
 }

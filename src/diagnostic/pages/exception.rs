@@ -7,10 +7,11 @@ pub(super) const PAGES: &[Page] = &[
     Page {
         code: "exception::approver",
         severity: Severity::Error,
-        title: "who approves may not, or has already",
+        title: "who approves may not so, or has already",
         finds: "\
         An `exceptions approve` by somebody who is no reviewer of the mandate, who asked for the exception, \
-        or who approved it before; or `adopt --approved-by` for the ledger of another repository.",
+        who approved it before, or with a key that `allowed_signers` does not give to them; or `adopt \
+        --approved-by` for the ledger of another repository.",
         matters: "\
         An approval that does not count leaves the findings as they were, and looks as if it covered them.",
         example: Example::Shell("\
@@ -224,12 +225,14 @@ expires: 2027-01-31
         code: "exception::revoked",
         severity: Severity::Error,
         title: "an exception was revoked before",
-        finds: "`exceptions revoke` of a record that is revoked.",
-        matters: "The day and the reason that stand there would be overwritten.",
+        finds: "`exceptions revoke` or `exceptions approve` of a record that is revoked.",
+        matters: "\
+        The day and the reason that stand there would be overwritten, or an approval would be taken for one that \
+        counts.",
         example: Example::Record("\
 revoked: { on: 2026-11-10, reason: it is mended }
 ", "exceptions revoke EX-1 --reason again"),
-        remedy: "Nothing: it covers nothing any more.",
+        remedy: "Nothing: it covers nothing any more. If it is needed again, ask for a new one.",
     },
     Page {
         code: "exception::scope",

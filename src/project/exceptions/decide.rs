@@ -3,7 +3,7 @@
 use super::desk::{Desk, Written, find};
 use super::edit::{Change, edit};
 use crate::diagnostic::Diagnostic;
-use crate::exception::{NAMESPACE, Record, mandate_digest, may_approve, payload};
+use crate::exception::{NAMESPACE, Outlook, Record, mandate_digest, may_approve, outlook, payload};
 use crate::project::{Setup, load, read_ledger};
 use crate::source::sign;
 use serde_json::{Value, json};
@@ -22,15 +22,33 @@ pub struct ApproveOptions {
     pub key: Option<PathBuf>,
 }
 
+/// An approval that was written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Approved {
+    /// The record and its file.
+    pub written: Written,
+    /// Why the record does not count all the same, and last what to do about it; empty where it counts.
+    pub lacks: Vec<String>,
+}
+
 /// Approves a record, and signs it where a key is given.
 ///
 /// # Errors
-/// Where the approver may not approve, the key does not sign, or the file could not be written.
-pub fn approve(options: &ApproveOptions) -> Result<Written, Vec<Diagnostic>> {
+/// Where the approver may not approve, the approval could never count, the key does not sign, or the file could not
+/// be written.
+pub fn approve(options: &ApproveOptions) -> Result<Approved, Vec<Diagnostic>> {
     let desk = Desk::open(&options.setup)?;
     let record = desk.record(&options.id).map_err(|problem| vec![problem])?;
     let one = |problem: Diagnostic| vec![problem];
     let (mandate, _) = desk.terms(record).map_err(one)?;
+    if let Some(revoked) = &record.revoked {
+        let message = format!(
+            "`{}` was revoked on {}, and is not approved",
+            record.id.value, revoked.on
+        );
+        let problem = Diagnostic::error("exception::revoked", message);
+        return Err(vec![problem.at(&record.source, revoked.span)]);
+    }
     let approver = match &options.approver {
         Some(approver) => approver.clone(),
         None => user(&desk.loading.root).map_err(one)?,
@@ -46,13 +64,14 @@ pub fn approve(options: &ApproveOptions) -> Result<Written, Vec<Diagnostic>> {
         changes.push(Change::Append("approvedBy", json!(approver)));
     }
     let mut done = format!("approved by {approver}");
+    let name = written.map_or(approver.as_str(), |name| name.as_str());
+    let mut signed = None;
     if let Some(key) = &options.key {
-        let name = written.map_or(approver.as_str(), |name| name.as_str());
         let key = options.setup.cwd.join(key);
         let programs = options.setup.git.programs();
         let signature = sign(&key, NAMESPACE, &payload(record, name), programs)
             .map_err(|error| vec![Diagnostic::error("exception::sign", error.to_string())])?;
-        changes.push(Change::Append("signatures", Value::String(signature)));
+        signed = Some(signature);
         done.push_str(", signed");
     } else if written.is_some() {
         let message = format!("`{approver}` has approved `{}` already", record.id.value);
@@ -60,8 +79,28 @@ pub fn approve(options: &ApproveOptions) -> Result<Written, Vec<Diagnostic>> {
             Diagnostic::error("exception::approver", message).at(&record.source, record.id.span),
         ]);
     }
+    let set = &desk.loading.set;
+    let today = options.setup.today;
+    let found = outlook(record, name, signed.as_deref(), set, &desk.ledger, today);
+    let lacks = match found {
+        Outlook::Never(why) => {
+            let message = format!("the approval would not count: {why}");
+            let problem = Diagnostic::error("exception::approver", message);
+            return Err(vec![problem.at(&record.source, record.id.span)]);
+        }
+        Outlook::May { lacks, advice } => {
+            let why = lacks.into_iter().map(|standing| standing.message);
+            why.map(|why| format!("it does not count yet: {why}"))
+                .chain(advice)
+                .collect()
+        }
+    };
+    if let Some(signature) = signed {
+        changes.push(Change::Append("signatures", Value::String(signature)));
+    }
     changes.push(Change::Set("mandateDigest", json!(mandate_digest(mandate))));
-    edit(&desk, record, &changes, &done).map_err(one)
+    let written = edit(&desk, record, &changes, &done).map_err(one)?;
+    Ok(Approved { written, lacks })
 }
 
 /// Whom git knows as the user.

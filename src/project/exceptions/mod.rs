@@ -18,7 +18,7 @@ mod request;
 pub use adopt::{AdoptOptions, Adopted, adopt};
 pub use audit::{AuditOptions, AuditReport, Filter, audit, list};
 pub use change::{RenewOptions, RevokeOptions, renew, revoke};
-pub use decide::{ApproveOptions, approve, payload_of};
+pub use decide::{ApproveOptions, Approved, approve, payload_of};
 pub use desk::{Desk, Written};
 pub use difference::{Difference, Hunk};
 pub use new::{NewRecord, Scope};

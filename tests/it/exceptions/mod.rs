@@ -3,6 +3,7 @@
 pub(crate) mod world;
 
 mod approval; // terms, reviewers, signatures of every kind of key
+mod approving; // which approvals are written, and what they leave behind
 mod dates; // the day before, the day, the day after
 mod ledger; // whose record an id is, what is closed, gone, or was changed since
 mod page; // the HTML page in a browser

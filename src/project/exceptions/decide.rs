@@ -2,6 +2,8 @@
 
 use super::desk::{Desk, Written, find};
 use super::edit::{Change, edit};
+use super::new::pending;
+use super::request::terms_in_words;
 use crate::diagnostic::Diagnostic;
 use crate::exception::{NAMESPACE, Outlook, Record, mandate_digest, may_approve, outlook, payload};
 use crate::project::{Setup, load, read_ledger};
@@ -40,7 +42,7 @@ pub fn approve(options: &ApproveOptions) -> Result<Approved, Vec<Diagnostic>> {
     let desk = Desk::open(&options.setup)?;
     let record = desk.record(&options.id).map_err(|problem| vec![problem])?;
     let one = |problem: Diagnostic| vec![problem];
-    let (mandate, _) = desk.terms(record).map_err(one)?;
+    let (mandate, terms) = desk.terms(record).map_err(one)?;
     if let Some(revoked) = &record.revoked {
         let message = format!(
             "`{}` was revoked on {}, and is not approved",
@@ -62,6 +64,12 @@ pub fn approve(options: &ApproveOptions) -> Result<Approved, Vec<Diagnostic>> {
     let mut changes = Vec::new();
     if written.is_none() {
         changes.push(Change::Append("approvedBy", json!(approver)));
+    }
+    let others = record.approved_by.iter().filter(|name| !same(name)).count();
+    if record.is_emergency() || others + 1 >= terms.approvals as usize {
+        // What `request` wrote there is not so any more; what a person wrote is theirs.
+        let comment = pending(&terms_in_words(mandate));
+        changes.push(Change::Uncomment("approvedBy", comment));
     }
     let mut done = format!("approved by {approver}");
     let name = written.map_or(approver.as_str(), |name| name.as_str());

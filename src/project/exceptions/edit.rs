@@ -2,9 +2,9 @@
 
 use super::desk::{Desk, Written};
 use crate::diagnostic::Diagnostic;
-use crate::document::{Document, Edit, Limits, append, read, set_field, splice};
+use crate::document::{Document, Edit, Limits, Node, append, read, set_field, splice};
 use crate::exception::{FIELDS, Ledger, Record};
-use crate::source::{Source, sha256};
+use crate::source::{Source, Span, sha256};
 use serde_json::Value;
 
 /// One change of a field.
@@ -13,6 +13,8 @@ pub(super) enum Change {
     Set(&'static str, Value),
     /// The list gets this item.
     Append(&'static str, Value),
+    /// The comment behind the value goes, if it is this one, word for word.
+    Uncomment(&'static str, String),
 }
 
 /// Makes changes to a record's file.
@@ -74,7 +76,24 @@ fn make(document: &Document, change: &Change, expected: &mut Value) -> Option<Ve
             list.as_array_mut()?.push(value.clone());
             append(root, name, &written(value), before(name))
         }
+        Change::Uncomment(name, comment) => {
+            let edit = root.get(name).and_then(|value| uncomment(value, comment));
+            Some(edit.into_iter().collect())
+        }
     }
+}
+
+/// The edit that takes a comment away that stands behind a value on its last line; `None` where that line ends
+/// otherwise.
+fn uncomment(value: Node<'_>, comment: &str) -> Option<Edit> {
+    let source = value.tree().source();
+    let end = value.span().end;
+    let line = source.line_span(source.position(end).line)?;
+    let rest = Span::new(end, line.end);
+    (source.slice(rest).trim() == comment).then(|| Edit {
+        span: rest,
+        text: String::new(),
+    })
 }
 
 /// A value as YAML on one line.

@@ -88,7 +88,7 @@ impl NewRecord {
         line("owner", scalar(&self.owner));
         line("requestedBy", scalar(&self.requested_by));
         let comment = if self.approved_by.is_empty() {
-            format!(" # pending: {}", self.terms)
+            format!(" {}", pending(&self.terms))
         } else {
             String::new()
         };
@@ -106,6 +106,11 @@ impl NewRecord {
         line("signatures", "[]".to_owned());
         text
     }
+}
+
+/// The comment behind the empty list of approvers of a new record.
+pub(super) fn pending(terms: &str) -> String {
+    format!("# pending: {terms}")
 }
 
 /// A scalar inside `[..]` or `{..}`, quoted unless it is plainly a word.

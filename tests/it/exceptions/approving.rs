@@ -141,3 +141,35 @@ fn a_revoked_record_is_not_approved() {
     let after = fs::read_to_string(folder.join("exceptions/ex.yaml")).unwrap();
     assert_eq!(after, text);
 }
+
+/// The comment that `request` writes is true as long as approvals are missing, and only that one is ours to take.
+#[test]
+fn the_comment_of_a_request_goes_when_it_is_approved() {
+    let folder = own();
+    let mandate = super::world::MANDATE.replace("approvals: 1", "approvals: 2");
+    folder.write("policies/user-auth.yaml", &mandate);
+    let asked = "exceptions request --mandate user-auth --service till --reason x --id EX-1 \
+                 --requested-by mia@example.com";
+    let asked: Vec<&str> = asked.split(' ').filter(|word| !word.is_empty()).collect();
+    mustmay(folder.path(), &asked, &[]).expect(0, &[]);
+    let text = || fs::read_to_string(folder.join("exceptions/EX-1.yaml")).unwrap();
+    let comment = " # pending: 2 of security must approve; at most 90 days and 1 renewals";
+    let line = ["approvedBy: []", comment, "\n"].concat();
+    assert!(text().contains(&line), "{}", text());
+    approve(&folder, SAM, &[]).expect(0, &[]);
+    let half = ["approvedBy: [sam@example.com]", comment, "\n"].concat();
+    assert!(text().contains(&half), "{}", text());
+    // What a person wrote stays.
+    let (ours, theirs) = (text(), text().replace("must approve;", "MUST approve;"));
+    folder.write("exceptions/EX-1.yaml", &theirs);
+    approve(&folder, KIM, &[]).expect(0, &[]);
+    assert!(
+        text().contains("# pending: 2 of security MUST"),
+        "{}",
+        text()
+    );
+    folder.write("exceptions/EX-1.yaml", &ours);
+    approve(&folder, KIM, &[]).expect(0, &[]);
+    let whole = "\napprovedBy: [sam@example.com, kim@example.com]\ncreated: ";
+    assert!(text().contains(whole), "{}", text());
+}

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::document::{Limits, Node, decode, read};
-use crate::source::Source;
+use crate::source::{Source, is_unseen};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -63,14 +63,28 @@ impl Groups {
     }
 }
 
-/// Whether two names are of one person: compared without regard to case and surrounding blanks.
-pub(super) fn same_person(one: &str, other: &str) -> bool {
+/// Whether two names are of one person, as [`folded`] has them.
+pub fn same_person(one: &str, other: &str) -> bool {
     folded(one) == folded(other)
 }
 
-/// A name as it is compared.
+/// A name as it is compared: [`bare`], and without regard to case.
+///
+/// Nothing else is alike: `sam+ops@example.com` is another mailbox than `sam@example.com`, and maybe another person.
 pub(super) fn folded(name: &str) -> String {
-    name.trim().to_lowercase()
+    bare(name).to_lowercase()
+}
+
+/// A name without what only dresses it: characters that nobody sees, blanks around it, and, where it is written as
+/// mail programs write it, all but the address: `Sam Smith <sam@example.com>` is `sam@example.com`.
+pub(super) fn bare(name: &str) -> String {
+    let seen: String = name.chars().filter(|c| !is_unseen(*c)).collect();
+    let inner = seen.trim().strip_suffix('>');
+    let address = inner.and_then(|inner| Some(inner.rsplit_once('<')?.1.trim()));
+    match address.filter(|address| address.contains('@')) {
+        Some(address) => address.to_owned(),
+        None => seen.trim().to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -91,6 +105,34 @@ mod tests {
         assert!(groups.includes("Security", "sam@example.com"));
         assert!(!groups.includes("security", "security"));
         assert!(groups.includes("kim@example.com", "Kim@example.com"));
+    }
+
+    #[test]
+    fn one_person_has_several_spellings() {
+        for other in [
+            "Sam@Example.com",
+            " sam@example.com\t",
+            "sam@example.com\u{200b}",
+            "s\u{ad}am@\u{2060}example.com",
+            "\u{feff}sam@example.com\u{fe0f}\u{e0041}",
+            "Sam Smith <sam@example.com>",
+            "\"Smith, Sam\" < SAM@example.com >\u{200b}",
+            "<sam@example.com>",
+        ] {
+            assert!(same_person("sam@example.com", other), "{other:?}");
+        }
+        for other in [
+            "sam+ops@example.com",
+            "sam@example.org",
+            "Sam Smith <sam>",
+            "sam@example.com <kim@example.com>",
+            "sam@example.com>",
+            "",
+        ] {
+            assert!(!same_person("sam@example.com", other), "{other:?}");
+        }
+        assert!(same_person("Sam\u{200b}", "sam"));
+        assert!(!same_person("Sam <a>", "Kim <a>"));
     }
 
     #[test]

@@ -26,7 +26,7 @@ mod written;
 
 pub use approval::{Signed, Signers, may_approve};
 pub use days::{days_between, plus_days};
-pub use groups::Groups;
+pub use groups::{Groups, same_person};
 pub use judge::{Account, ExceptionReport, Situation, Whole, judge, mandate_digest};
 pub use ledger::{Ledger, LedgerFiles, Trust};
 pub use meeting::Here;

@@ -4,6 +4,7 @@
 //! are ed25519, sk-ed25519 or ecdsa-p256, and certificate authorities are not believed. Times count as UTC; a key is
 //! valid on a day if it is so from its first second to its last.
 
+use super::groups::{bare, folded};
 use super::signature::NAMESPACE;
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::source::{Source, Span};
@@ -47,11 +48,13 @@ impl AllowedSigners {
         self.present
     }
 
-    /// Whether `principal` may sign exceptions with a key on a day.
+    /// Whether `principal` may sign exceptions with a key on a day. Patterns are held against the person's address,
+    /// so that a name put before it matches none of another's; a line that writes the whole name means it too.
     pub(super) fn allows(&self, principal: &str, key: &KeyData, today: Date) -> Allowed {
+        let person = bare(principal);
         let lines = self.lines.iter().filter(|line| {
             line.key == *key
-                && matches_list(&line.principals, principal)
+                && (matches_list(&line.principals, &person) || line.principals == principal)
                 && matches_list(&line.namespaces, NAMESPACE)
         });
         let allowed = lines.map(|line| {
@@ -66,14 +69,15 @@ impl AllowedSigners {
 
     /// Whether some line names the key for `principal`, whatever the day and the namespace.
     pub(super) fn belongs_to(&self, principal: &str, key: &KeyData) -> bool {
-        let principal = principal.trim();
-        let lower = principal.to_lowercase();
+        let (person, lower) = (bare(principal), folded(principal));
         self.lines
             .iter()
             .filter(|line| line.key == *key)
             .any(|line| {
-                matches_list(&line.principals, principal)
+                matches_list(&line.principals, principal.trim())
+                    || matches_list(&line.principals, &person)
                     || matches_list(&line.principals.to_lowercase(), &lower)
+                    || line.principals.split(',').any(|one| folded(one) == lower)
             })
     }
 
@@ -385,6 +389,30 @@ mod tests {
             Allowed::NotToday
         );
         assert_eq!(allows("mia@example.com", date(2026, 6, 1)), Allowed::No);
+    }
+
+    /// A name before the address is no way around a pattern, in neither direction.
+    #[test]
+    fn a_person_is_the_address() {
+        let day = date(2026, 6, 1);
+        let allows = |principals: &str, who: &str| {
+            let line = format!("\"{principals}\" namespaces=\"exception@mustmay\" {KEY}");
+            let (signers, problems) = read(&line);
+            assert_eq!(problems, []);
+            signers.allows(who, &key(), day) == Allowed::Yes
+        };
+        let dressed = "Sam <sam@example.com>";
+        assert!(allows("sam@example.com", dressed));
+        assert!(allows(dressed, dressed));
+        assert!(!allows("mia*", "mia <sam@example.com>"));
+        for hidden in [dressed, "sam@example.com\u{200b}"] {
+            assert!(!allows("*,!sam@example.com", hidden), "{hidden:?}");
+        }
+        let (signers, _) = read(&format!(
+            "\"Mia M <mia@example.com>\" namespaces=\"git\" {KEY}"
+        ));
+        assert!(signers.belongs_to("mia@example.com", &key()));
+        assert!(!signers.belongs_to("kim@example.com", &key()));
     }
 
     #[test]

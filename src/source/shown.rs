@@ -120,9 +120,42 @@ fn needs_escape(character: char) -> bool {
         )
 }
 
+/// Whether nothing is seen of a character where a name is read: what Unicode calls default-ignorable, and what
+/// [`shown_text`] escapes, blanks apart.
+pub fn is_unseen(character: char) -> bool {
+    (needs_escape(character) && !character.is_whitespace())
+        || matches!(
+            character,
+            '\u{34f}'
+                | '\u{115f}'
+                | '\u{1160}'
+                | '\u{17b4}'
+                | '\u{17b5}'
+                | '\u{180b}'..='\u{180f}'
+                | '\u{3164}'
+                | '\u{fe00}'..='\u{fe0f}'
+                | '\u{ffa0}'
+                | '\u{fff0}'..='\u{fff8}'
+                | '\u{1bca0}'..='\u{1bca3}'
+                | '\u{1d173}'..='\u{1d17a}'
+                | '\u{e0080}'..='\u{e0fff}'
+        )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn all_that_unicode_has_renderers_ignore_is_unseen() {
+        let ignorable = regex::Regex::new(r"^\p{Default_Ignorable_Code_Point}$").unwrap();
+        let mut buffer = [0; 4];
+        let ignored = ('\0'..=char::MAX).filter(|c| ignorable.is_match(c.encode_utf8(&mut buffer)));
+        let ignored: Vec<char> = ignored.collect();
+        assert!(ignored.len() > 1000);
+        assert_eq!(ignored.iter().find(|c| !is_unseen(**c)), None);
+        assert!(!"Aé <@.> \u{a0}\u{2028}\t".chars().any(is_unseen));
+    }
 
     #[test]
     fn ordinary_paths_are_printed_as_they_are() {

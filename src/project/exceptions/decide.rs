@@ -5,7 +5,9 @@ use super::edit::{Change, edit};
 use super::new::pending;
 use super::request::terms_in_words;
 use crate::diagnostic::Diagnostic;
-use crate::exception::{NAMESPACE, Outlook, Record, mandate_digest, may_approve, outlook, payload};
+use crate::exception::{
+    NAMESPACE, Outlook, Record, mandate_digest, may_approve, outlook, payload, same_person,
+};
 use crate::project::{Setup, load, read_ledger};
 use crate::source::sign;
 use serde_json::{Value, json};
@@ -59,7 +61,7 @@ pub fn approve(options: &ApproveOptions) -> Result<Approved, Vec<Diagnostic>> {
         let problem = Diagnostic::error("exception::approver", why);
         return Err(vec![problem.at(&record.source, record.id.span)]);
     }
-    let same = |name: &str| name.trim().to_lowercase() == approver.trim().to_lowercase();
+    let same = |name: &str| same_person(name, &approver);
     let written = record.approved_by.iter().find(|name| same(name));
     let mut changes = Vec::new();
     if written.is_none() {

@@ -173,3 +173,33 @@ fn the_comment_of_a_request_goes_when_it_is_approved() {
     let whole = "\napprovedBy: [sam@example.com, kim@example.com]\ncreated: ";
     assert!(text().contains(whole), "{}", text());
 }
+
+/// Who asked cannot approve under another spelling, and several spellings are one approval.
+#[test]
+fn another_spelling_is_no_other_person() {
+    let folder = own();
+    folder.write(
+        "exceptions/groups.yaml",
+        "security: [sam@example.com, kim@example.com, mia@example.com]\n",
+    );
+    folder.write("exceptions/ex.yaml", &record(&[("approvedBy", "[]")]));
+    for mia in ["Mia M <mia@example.com>", "mia@example.com\u{200b}"] {
+        approve(&folder, mia, &[]).expect(2, &["asked for the exception"]);
+        let by = serde_json::Value::from(vec![mia]).to_string();
+        folder.write(
+            "exceptions/by.yaml",
+            &record(&[("approvedBy", &*by), ("metadata", "{ id: EX-2 }")]),
+        );
+        check(&folder).expect(1, &["asked for the exception", "0 excepted"]);
+    }
+    fs::remove_file(folder.join("exceptions/by.yaml")).unwrap();
+    let mandate = super::world::MANDATE.replace("approvals: 1", "approvals: 2");
+    folder.write("policies/user-auth.yaml", &mandate);
+    let by = [(
+        "approvedBy",
+        "[sam@example.com, Sam Smith <sam@example.com>, \"sam@example.com\\u2063\"]",
+    )];
+    folder.write("exceptions/ex.yaml", &record(&by));
+    check(&folder).expect(1, &["1 of 2 approvals"]);
+    approve(&folder, "Sam S <SAM@example.com>", &[]).expect(2, &["has approved `EX-1` already"]);
+}

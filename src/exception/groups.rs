@@ -2,13 +2,17 @@
 
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::document::{Limits, Node, decode, read};
-use crate::source::{Source, is_unseen};
+use crate::source::{Place, Source, is_unseen};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// People by group, names without regard to case.
+/// People by group, names as they are compared.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Groups(BTreeMap<String, BTreeSet<String>>);
+pub struct Groups {
+    people: BTreeMap<String, BTreeSet<String>>,
+    /// Every member as it is compared, its group, and where that is written.
+    members: Vec<(String, String, Place)>,
+}
 
 impl Groups {
     /// Reads `groups.yaml`: a map of lists of people. What is wrong with it is noted, and the group then has only
@@ -33,13 +37,17 @@ impl Groups {
     }
 
     fn add(&mut self, name: Node<'_>, members: Node<'_>, problems: &Problems) {
-        let people = decode::list(members, "a group", problems)
-            .into_iter()
-            .filter_map(|node| decode::text(node, "a member", problems))
-            .map(|member| folded(&member))
-            .collect();
         let group = folded(name.text().unwrap_or_default());
-        if self.0.insert(group, people).is_some() {
+        let mut people = BTreeSet::new();
+        for node in decode::list(members, "a group", problems) {
+            if let Some(member) = decode::text(node, "a member", problems) {
+                let member = folded(&member);
+                let written = (member.clone(), group.clone(), node.place());
+                self.members.push(written);
+                people.insert(member);
+            }
+        }
+        if self.people.insert(group, people).is_some() {
             let message = format!(
                 "the group `{}` is defined twice",
                 name.text().unwrap_or_default().escape_debug()
@@ -48,9 +56,36 @@ impl Groups {
         }
     }
 
+    /// Refuses members that are groups, when all groups of a ledger are read. Such a member is none: whoever approved
+    /// under the name of a group would stand for nobody.
+    pub(super) fn refuse_nested(&mut self, problems: &Problems) {
+        for (member, group, place) in &self.members {
+            let Some(inner) = self.people.get(member) else {
+                continue;
+            };
+            let within = inner.iter().filter(|name| !self.people.contains_key(*name));
+            let within: Vec<&str> = within.map(String::as_str).collect();
+            let message = format!(
+                "`{}` in the group `{}` is a group, and no person",
+                member.escape_debug(),
+                group.escape_debug()
+            );
+            let help = match within.as_slice() {
+                [] => "write the people themselves".to_owned(),
+                people => format!("write its people: {}", people.join(", ")),
+            };
+            let problem = Diagnostic::error("exception::groups", message);
+            problems.push(problem.at_place(place.clone()).help(help));
+        }
+        let names: BTreeSet<String> = self.people.keys().cloned().collect();
+        for people in self.people.values_mut() {
+            people.retain(|member| !names.contains(member));
+        }
+    }
+
     /// Whether `person` is `name`, or a member of the group of that name.
     pub fn includes(&self, name: &str, person: &str) -> bool {
-        match self.0.get(&folded(name)) {
+        match self.people.get(&folded(name)) {
             Some(members) => members.contains(&folded(person)),
             None => same_person(name, person),
         }
@@ -59,7 +94,8 @@ impl Groups {
     /// Whether a name is that of a group or of a member of one.
     pub fn knows(&self, name: &str) -> bool {
         let name = folded(name);
-        self.0.contains_key(&name) || self.0.values().any(|members| members.contains(&name))
+        self.people.contains_key(&name)
+            || self.people.values().any(|people| people.contains(&name))
     }
 }
 
@@ -95,6 +131,7 @@ mod tests {
         let problems = Problems::default();
         let mut groups = Groups::default();
         groups.read(&Source::new("groups.yaml", text), &problems);
+        groups.refuse_nested(&problems);
         (groups, problems.len())
     }
 
@@ -105,6 +142,35 @@ mod tests {
         assert!(groups.includes("Security", "sam@example.com"));
         assert!(!groups.includes("security", "security"));
         assert!(groups.includes("kim@example.com", "Kim@example.com"));
+    }
+
+    /// Neither side of a nested group approves: that it is one is an error, wherever the inner one is written.
+    #[test]
+    fn a_group_is_no_member() {
+        for text in [
+            "security: [SRE, sam]\nsre: [kim@example.com]\n",
+            "sre: [kim@example.com]\nsecurity: [sam, sre]\n",
+        ] {
+            let problems = Problems::default();
+            let mut groups = Groups::default();
+            groups.read(&Source::new("groups.yaml", text), &problems);
+            groups.refuse_nested(&problems);
+            let found = problems.into_vec();
+            let [problem] = &found[..] else {
+                panic!("{found:#?}");
+            };
+            assert_eq!(
+                problem.message,
+                "`sre` in the group `security` is a group, and no person"
+            );
+            let help = problem.help.as_deref().unwrap();
+            assert_eq!(help, "write its people: kim@example.com");
+            assert!(problem.place.is_some());
+            assert!(groups.includes("security", "sam"));
+            assert!(!groups.includes("security", "sre"));
+            assert!(!groups.includes("security", "kim@example.com"));
+        }
+        assert_eq!(groups("sre: [sre]\n").1, 1);
     }
 
     #[test]

@@ -79,6 +79,7 @@ impl Ledger {
                 ledger.add(place.trust, relative, source, &problems);
             }
         }
+        ledger.groups.refuse_nested(&problems);
         ledger.unique(&problems);
         ledger.need_repository(&problems);
         ledger.index();

@@ -103,14 +103,20 @@ fingerprints: [a1b2c3]
     Page {
         code: "exception::groups",
         severity: Severity::Error,
-        title: "a group is defined twice",
-        finds: "Two groups in `groups.yaml` whose names differ at most in upper and lower case.",
-        matters: "Who may approve would rest on which of the two is read.",
+        title: "a group is defined twice, or a member of another",
+        finds: "\
+        Two groups in `groups.yaml` whose names differ at most in upper and lower case, or a group among the \
+        members of a group.",
+        matters: "\
+        Who may approve would rest on which of the two is read, or whether a member is a group of people or one \
+        who is called so.",
         example: Example::Files(&[("exceptions/groups.yaml", "\
 security: [sam@example.com]
 Security: [kim@example.com]
 ")], "check"),
-        remedy: "Keep one of them, with the members of both that are meant.",
+        remedy: "\
+        Keep one of them, with the members of both that are meant. In place of a group among the members, write \
+        its people.",
     },
     Page {
         code: "exception::id",

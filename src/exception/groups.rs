@@ -94,8 +94,7 @@ impl Groups {
     /// Whether a name is that of a group or of a member of one.
     pub fn knows(&self, name: &str) -> bool {
         let name = folded(name);
-        self.people.contains_key(&name)
-            || self.people.values().any(|people| people.contains(&name))
+        self.people.contains_key(&name) || self.people.values().any(|people| people.contains(&name))
     }
 }
 

@@ -1,12 +1,14 @@
 //! The text that is signed: fixed, one `field: value` a line, the same on every machine.
 
 use super::record::Record;
+use crate::source::needs_escape;
 use std::fmt::Write as _;
 
 /// The text that `approver` signs to approve `record`.
 ///
 /// Every field has its line, also where the record does not say it; `at` has one for each path or fingerprint. A
-/// line break inside a value is written `\n`, a backslash `\\`, so that no two records give one text.
+/// line break inside a value is written `\n`, a backslash `\\`, and what a terminal would not show as it is `\u{202e}`,
+/// so that no two records give one text, and what is read before signing is what is signed.
 pub fn payload(record: &Record, approver: &str) -> String {
     let mut text = String::from("mustmay-exception-v1\n");
     let optional = |value: &Option<crate::document::Spanned<String>>| {
@@ -55,7 +57,7 @@ fn line(text: &mut String, field: &str, value: &str) {
             '\\' => text.push_str("\\\\"),
             '\n' => text.push_str("\\n"),
             '\r' => text.push_str("\\r"),
-            other if other.is_control() => {
+            other if needs_escape(other) => {
                 // Writing to a string does not fail.
                 let _ = write!(text, "\\u{{{:x}}}", u32::from(other));
             }

@@ -26,7 +26,7 @@ pub use save::{
     Lock, ReplaceError, append, lock, remove, replace, replace_alone, save, save_new, save_with,
 };
 pub use search::walk;
-pub use shown::{is_unseen, named_path, shown_path, shown_text};
+pub use shown::{is_unseen, named_path, needs_escape, shown_path, shown_text};
 pub use sign::{SignError, sign};
 pub use span::Span;
 pub use staged::{Staged, StagedFile, staged};

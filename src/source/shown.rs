@@ -99,9 +99,9 @@ fn push_char(shown: &mut String, character: char) {
     }
 }
 
-/// Control characters, line separators, the invisible ones that join, split or reorder text, and what is no character
-/// at all (XML refuses it).
-fn needs_escape(character: char) -> bool {
+/// Whether a character is escaped where text is shown or signed: control characters, line separators, the invisible
+/// ones that join, split or reorder text, and what is no character at all (XML refuses it).
+pub fn needs_escape(character: char) -> bool {
     character.is_control()
         || matches!(
             character,

@@ -2,6 +2,7 @@
 
 use super::world::{NAMESPACE, check_pinned, json, key, own, pinned, record, sign, signer, states};
 use crate::support::{Folder, mustmay};
+use mustmay::source::needs_escape;
 use serde_json::Value;
 use std::path::Path;
 
@@ -200,8 +201,42 @@ fn the_signed_text_is_the_same_in_every_version() {
     let reason = ("reason", r#""a\nb\r\\n\u001b[1m\u0085é""#);
     folder.write("exceptions/ex.yaml", &record(&[reason]));
     let text = payload(&folder, SAM, &[]);
+    // Letters of all scripts are ordinary text.
+    let plain = ("reason", "\"é ж 中 \u{5d0} \u{1f600}\"");
+    folder.write("exceptions/ex.yaml", &record(&[plain]));
+    let plain = payload(&folder, SAM, &[]);
+    assert!(
+        plain.contains("\nreason: é ж 中 \u{5d0} \u{1f600}\n"),
+        "{plain}"
+    );
     assert!(
         text.contains("\nreason: a\\nb\\r\\\\n\\u{1b}[1m\\u{85}é\nticket: "),
         "{text}"
     );
+}
+
+/// What is read before signing is what is signed: nothing in it moves, hides or reorders what stands around it.
+#[test]
+fn the_signed_text_shows_all_that_it_says() {
+    let folder = own();
+    let keys = Folder::new();
+    let sam = key(&keys, "sam", "ed25519");
+    let reason = ("reason", r#""a\u202eb\u2028c\u200bd\ufeffe""#);
+    folder.write(
+        "exceptions/ex.yaml",
+        &record(&[reason, ("approvedBy", "[]")]),
+    );
+    folder.write("exceptions/allowed_signers", &signer(&sam, SAM, NAMESPACE));
+    let text = payload(&folder, SAM, &[]);
+    let line = "\nreason: a\\u{202e}b\\u{2028}c\\u{200b}d\\u{feff}e\n";
+    assert!(text.contains(line), "{text}");
+    assert!(
+        text.lines().all(|line| !line.chars().any(needs_escape)),
+        "{text}"
+    );
+    // The same text is verified.
+    let arguments = ["exceptions", "approve", "EX-1", "--as", SAM, "--key"];
+    let arguments = [&arguments[..], &[sam.to_str().unwrap()]].concat();
+    mustmay(folder.path(), &arguments, &[]).expect(0, &["signed"]);
+    assert_eq!(json(&folder, &[])["exceptions"][0]["signed"], "signed");
 }

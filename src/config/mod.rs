@@ -13,8 +13,8 @@ pub const FILE: &str = "mustmay.yaml";
 pub struct Config {
     /// Policy sources: folders, files, `builtin:NAME`; empty where it names none.
     pub policies: Vec<Spanned<String>>,
-    /// Ledger folders and files.
-    pub exceptions: Vec<Spanned<String>>,
+    /// Ledger folders and files; empty where there is to be no ledger, `None` where it does not say.
+    pub exceptions: Option<Vec<Spanned<String>>>,
     /// Globs of files that are candidates too.
     pub include: Vec<Spanned<String>>,
     /// Globs of files that are no candidates.
@@ -65,7 +65,7 @@ fn decode(root: Node<'_>, source: &Arc<Source>, problems: &Problems) -> Option<C
         }
     }
     let policies = fields.optional_texts("policies");
-    let exceptions = fields.optional_texts("exceptions");
+    let exceptions = fields.given_texts("exceptions");
     let manifests = fields.optional("manifests");
     fields.finish();
     let (mut include, mut exclude) = (Vec::new(), Vec::new());

@@ -186,6 +186,17 @@ impl<'t, 'p> Fields<'t, 'p> {
             .collect()
     }
 
+    /// The texts of an optional list; `None` where it is left out, which is another word than an empty one.
+    pub fn given_texts(&mut self, name: &'static str) -> Option<Vec<Spanned<String>>> {
+        let items = list(self.optional(name)?, name, self.problems);
+        let texts = items.into_iter();
+        Some(
+            texts
+                .filter_map(|node| text(node, name, self.problems))
+                .collect(),
+        )
+    }
+
     /// Reports every field that nobody asked for, with the nearest of those that may stand here.
     pub fn finish(self) {
         for (key, _) in self.node.entries() {

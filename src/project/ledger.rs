@@ -71,12 +71,22 @@ pub(super) fn in_part<'a>(
     }
 }
 
-/// The file or folder that new records of a run are written to: the first place of its ledger.
-pub fn ledger_home(setup: &Setup, loading: &Loading) -> PathBuf {
+/// The file or folder that new records of a run are written to: the first place of its ledger. `None` where the
+/// config wants none.
+pub fn ledger_home(setup: &Setup, loading: &Loading) -> Option<PathBuf> {
+    if has_none(setup, loading) {
+        return None;
+    }
     let first = spots(setup, loading)
         .into_iter()
         .find(|spot| spot.trust != Trust::Tree && !spot.path.ends_with(SIGNERS));
-    first.map_or_else(|| loading.root.folder().join(FOLDER), |spot| spot.path)
+    Some(first.map_or_else(|| loading.root.folder().join(FOLDER), |spot| spot.path))
+}
+
+/// Whether the config that is believed says that there is no ledger.
+fn has_none(setup: &Setup, loading: &Loading) -> bool {
+    let named = loading.config.as_ref().and_then(|c| c.exceptions.as_ref());
+    setup.exceptions.is_empty() && !loading.explicit && named.is_some_and(Vec::is_empty)
 }
 
 fn spots(setup: &Setup, loading: &Loading) -> Vec<Spot> {
@@ -96,7 +106,7 @@ fn spots(setup: &Setup, loading: &Loading) -> Vec<Spot> {
         }
     }
     for source in &loading.sources {
-        if setup.exceptions.is_empty() {
+        if setup.exceptions.is_empty() && !has_none(setup, loading) {
             add(&mut spots, source.join(FOLDER), trust, false);
         }
         add(&mut spots, source.join(SIGNERS), trust, false);
@@ -112,14 +122,15 @@ fn spots(setup: &Setup, loading: &Loading) -> Vec<Spot> {
 /// The ledgers that the checked tree itself speaks of.
 fn of_tree(loading: &Loading) -> Vec<PathBuf> {
     let root = loading.root.folder();
-    match (&loading.config, &loading.folder) {
-        // With an explicit policy source the config is not asked where its exceptions are.
-        (Some(config), Some(folder)) if !config.exceptions.is_empty() && !loading.explicit => {
-            let named = config.exceptions.iter();
+    let folder = loading.folder.as_deref().unwrap_or(root);
+    // With an explicit policy source the config is not asked where its exceptions are.
+    let config = loading.config.as_ref().filter(|_| !loading.explicit);
+    match config.and_then(|config| config.exceptions.as_ref()) {
+        Some(named) => {
+            let named = named.iter();
             named.map(|path| folder.join(&path.value)).collect()
         }
-        (_, Some(folder)) => vec![folder.join(FOLDER)],
-        (_, None) => vec![root.join(FOLDER)],
+        None => vec![folder.join(FOLDER)],
     }
 }
 

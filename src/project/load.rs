@@ -287,12 +287,12 @@ fn unique(packs: Vec<PackFiles>) -> Vec<PackFiles> {
 /// What a config in the checked tree says and is not believed, where the policy source is given from outside.
 fn ignored(config: &Config) -> Option<Diagnostic> {
     let lists = [
-        ("exceptions", &config.exceptions),
-        ("manifests.exclude", &config.exclude),
+        ("exceptions", config.exceptions.is_some()),
+        ("manifests.exclude", !config.exclude.is_empty()),
     ];
     let said: Vec<&str> = lists
         .iter()
-        .filter(|(_, list)| !list.is_empty())
+        .filter(|(_, is_said)| *is_said)
         .map(|(name, _)| *name)
         .collect();
     if said.is_empty() {

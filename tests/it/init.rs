@@ -32,6 +32,9 @@ fn an_empty_folder_gets_something_to_judge() {
             assert!(folder.join(path).is_file());
         }
         passes(&folder);
+        // There is a ledger to ask for exceptions in.
+        let asked = ["exceptions", "request", "ffffffff", "--reason", "x"];
+        mustmay(folder.path(), &asked, &[]).expect(2, &["no finding of this run is meant"]);
         let out = mustmay(folder.path(), &["check", "--format", "json"], &[]).out;
         let report: serde_json::Value = serde_json::from_str(&out).unwrap();
         let outcomes = report["outcomes"].as_array().unwrap();

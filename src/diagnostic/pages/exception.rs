@@ -150,7 +150,8 @@ security: [sam@example.com]
         severity: Severity::Error,
         title: "the ledger cannot be read",
         finds: "\
-        A ledger that was named and is not there, or one of which a folder or file cannot be listed.",
+        A ledger that was named and is not there, or one of which a folder or file cannot be listed; or a command \
+        that writes an exception where the config says `exceptions: []`, no ledger.",
         matters: "\
         Exceptions in it would be missing. What they cover would fail, and what is wrong with them would not \
         be seen.",

@@ -36,10 +36,10 @@ impl Desk {
     /// Loads the policies, waits until nobody else writes, and reads the ledger.
     ///
     /// # Errors
-    /// Where the policies are not understood, or the ledger's folder cannot be made or locked.
+    /// Where the policies are not understood, there is to be no ledger, or its folder cannot be made or locked.
     pub fn open(setup: &Setup) -> Result<Self, Vec<Diagnostic>> {
         let loading = load(setup)?;
-        let home = ledger_home(setup, &loading);
+        let home = ledger_home(setup, &loading).ok_or_else(|| vec![no_ledger(&loading)])?;
         let is_file = home
             .extension()
             .is_some_and(|end| end == "yaml" || end == "yml");
@@ -127,6 +127,17 @@ impl Desk {
             ReplaceError::Changed => problem.help("look at it, and run the command again"),
             ReplaceError::Io(_) => problem,
         }
+    }
+}
+
+/// That there is nothing to write in, by the word of the config.
+fn no_ledger(loading: &Loading) -> Diagnostic {
+    let message = "this repository has no ledger: its config says `exceptions: []`";
+    let problem = Diagnostic::error("exception::ledger", message)
+        .help("name a folder, as in `exceptions: [exceptions]`, or remove the line");
+    match &loading.config {
+        Some(config) => problem.in_file(config.source.path()),
+        None => problem,
     }
 }
 

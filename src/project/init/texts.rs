@@ -88,7 +88,6 @@ pub(super) fn config(policies: &str) -> String {
 apiVersion: mustmay/v1
 kind: Config
 policies: [{policies}, builtin:starter]
-exceptions: []
 manifests: {{ exclude: [vendor/, node_modules/] }}
 "
     )

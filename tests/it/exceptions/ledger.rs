@@ -195,3 +195,29 @@ fn a_ledger_has_a_digest_of_its_paths_and_bytes() {
     std::fs::remove_dir_all(folder.join("exceptions")).unwrap();
     assert_eq!(digest(), Value::Null);
 }
+
+/// An empty list is a word of its own: no ledger, wherever records lie.
+#[test]
+fn an_empty_list_of_ledgers_is_no_ledger() {
+    let folder = own();
+    let config = "apiVersion: mustmay/v1\nkind: Config\npolicies: [policies]\n";
+    folder.write("exceptions/ex.yaml", &record(&[]));
+    folder.write(
+        "mustmay.yaml",
+        &[config, "exceptions: [exceptions]\n"].concat(),
+    );
+    check(&folder).expect(0, &["1 excepted"]);
+    folder.write("mustmay.yaml", &[config, "exceptions: []\n"].concat());
+    check(&folder).expect(1, &["0 excepted"]);
+    let beside = folder.join("policies/exceptions");
+    std::fs::rename(folder.join("exceptions"), beside).unwrap();
+    check(&folder).expect(1, &["0 excepted"]);
+    let asked = "exceptions request --mandate user-auth --service till --reason x \
+                 --requested-by mia@example.com";
+    let asked: Vec<&str> = asked.split(' ').filter(|word| !word.is_empty()).collect();
+    mustmay(folder.path(), &asked, &[]).expect(2, &["has no ledger", "exceptions: []"]);
+    assert!(!folder.join("exceptions").exists());
+    // What the command line names is another word still.
+    let named = ["check", "--exceptions", "policies/exceptions"];
+    mustmay(folder.path(), &named, &[]).expect(0, &["1 excepted"]);
+}

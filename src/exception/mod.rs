@@ -36,4 +36,5 @@ pub use record::{Category, FIELDS, Record, Revoked};
 pub use scope::Scopes;
 pub use signature::NAMESPACE;
 pub use states::{EXPIRING_DAYS, Standing};
+pub use terms::{Room, room};
 pub use written::exact_path;

@@ -1,8 +1,11 @@
 //! Terms: how long one finding may be excepted, whatever the records that say so are called.
 
+use super::ledger::Ledger;
 use super::record::Record;
 use super::scope::Scopes;
 use super::{days_between, plus_days};
+use crate::engine::Judged;
+use crate::policy::PolicySet;
 use crate::source::Span;
 use jiff::civil::Date;
 use std::cmp::Reverse;
@@ -68,6 +71,58 @@ pub(super) fn chain(
     Some(chain)
 }
 
+/// The days that a new record may have.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Room {
+    /// The first day of the first of the records of its findings that it would follow without a day between them.
+    pub since: Date,
+    /// The last day that it may hold.
+    pub until: Date,
+    /// How many records there are before it.
+    pub before: usize,
+}
+
+/// The days that a record which is not in the ledger yet may have there, `max_days` at a time and with `max_renewals`:
+/// the records before it of the same findings count in, as [`overlong`] has it.
+pub fn room(
+    record: &Record,
+    ledger: &Ledger,
+    judged: &[Judged],
+    set: &PolicySet,
+    (max_days, max_renewals): (u32, u32),
+) -> Room {
+    let mut records = ledger.records.clone();
+    records.push(record.clone());
+    let scopes = Scopes::of(&records);
+    // Also what is excepted now is matched: that is what another record covers.
+    let mut matches = Matches::new();
+    for (j, judged) in judged.iter().enumerate() {
+        for (o, outcome) in judged.outcomes.iter().enumerate() {
+            let Some(mandate) = set.mandates.get(outcome.mandate) else {
+                continue;
+            };
+            for (f, finding) in outcome.findings.iter().enumerate() {
+                for (index, _) in scopes.about(&mandate.id, &judged.service, finding) {
+                    matches.entry(index).or_default().insert((j, o, f));
+                }
+            }
+        }
+    }
+    let last = records.len() - 1;
+    let chain = chain(last, &records, &scopes, &matches).unwrap_or_else(|| Chain::of(record));
+    Room {
+        since: chain.since,
+        until: plus_days(chain.since, allowed(chain, max_days, max_renewals)),
+        before: chain.records - 1,
+    }
+}
+
+/// The days that all records of a chain may come to.
+fn allowed(chain: Chain, max_days: u32, max_renewals: u32) -> u32 {
+    let times = chain.renewals.min(max_renewals).saturating_add(1);
+    max_days.saturating_mul(times)
+}
+
 /// Whether two records that may be about one finding are, as far as the findings of the run tell.
 fn meet(one: usize, other: usize, matches: &Matches) -> bool {
     match (matches.get(&one), matches.get(&other)) {
@@ -107,8 +162,8 @@ pub(super) fn overlong(
         return Some((message, renewals.span));
     }
     let days = days_between(chain.since, record.expires.value);
-    let allowed = i64::from(max_days) * (i64::from(chain.renewals.min(max_renewals)) + 1);
-    if days <= allowed {
+    let allowed = allowed(chain, max_days, max_renewals);
+    if days <= i64::from(allowed) {
         return None;
     }
     let message = if chain.records == 1 {

@@ -3,7 +3,8 @@
 use super::desk::{Desk, Written};
 use super::edit::{Change, edit};
 use crate::diagnostic::Diagnostic;
-use crate::exception::plus_days;
+use crate::exception::{Record, days_between, plus_days};
+use crate::policy::Terms;
 use crate::project::Setup;
 use jiff::civil::Date;
 use serde_json::json;
@@ -54,6 +55,11 @@ pub fn renew(options: &RenewOptions) -> Result<Written, Vec<Diagnostic>> {
     );
     let full = plus_days(options.setup.today, terms.max_days);
     let expires = options.expires.unwrap_or(full.min(latest));
+    if options.expires.is_none()
+        && let Some(problem) = too_early(record, terms, full, latest, options.setup.today)
+    {
+        return Err(vec![problem]);
+    }
     if expires > latest || expires <= record.expires.value || expires < options.setup.today {
         let message = format!(
             "it cannot end on {expires}: it ends on {} now, and `{}` allows no day after {latest}",
@@ -69,6 +75,30 @@ pub fn renew(options: &RenewOptions) -> Result<Written, Vec<Diagnostic>> {
     ];
     let done = format!("renewed until {expires}; it needs its approvals anew");
     edit(&desk, record, &changes, &done).map_err(|problem| vec![problem])
+}
+
+/// That an end in as many days as are allowed at a time is no later than the one there is, though a later one is
+/// allowed.
+fn too_early(
+    record: &Record,
+    terms: &Terms,
+    full: Date,
+    latest: Date,
+    today: Date,
+) -> Option<Diagnostic> {
+    let now = record.expires.value;
+    if full > now || latest <= now {
+        return None;
+    }
+    let left = u32::try_from(days_between(full, now)).ok()?;
+    let from = plus_days(today, left.saturating_add(1));
+    let message = format!(
+        "`{}` ends on {now}, and {} days from today are no later",
+        record.id.value, terms.max_days
+    );
+    let problem = Diagnostic::error("exception::terms", message);
+    let help = format!("renew it from {from} on, or name a later day, at most {latest}: --expires");
+    Some(problem.at(&record.source, record.expires.span).help(help))
 }
 
 /// What revoking needs to know.

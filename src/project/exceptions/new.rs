@@ -3,7 +3,7 @@
 use super::desk::{Desk, Written};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Limits, read, scalar};
-use crate::exception::{Category, Ledger};
+use crate::exception::{Category, Ledger, Record};
 use crate::source::{Source, load_path, sha256};
 use jiff::civil::Date;
 use std::fmt::Write as _;
@@ -106,6 +106,36 @@ impl NewRecord {
         line("signatures", "[]".to_owned());
         text
     }
+
+    /// The record as it would be read, and what would be wrong with it.
+    pub(super) fn read(&self) -> (Option<Record>, Vec<Diagnostic>) {
+        let reading = read(&Source::new("record", self.text()), &Limits::default());
+        let documents: Vec<_> = reading.tree.documents().collect();
+        let (mut ledger, found) = Ledger::of_documents(&documents);
+        let mut problems = reading.diagnostics;
+        problems.extend(found);
+        (ledger.records.pop(), problems)
+    }
+}
+
+/// What makes a record one that would not be read: an argument that is blank, or one of another form.
+fn fault(record: &NewRecord) -> Option<Diagnostic> {
+    let given = [
+        ("reason", Some(&record.reason)),
+        ("owner", Some(&record.owner)),
+        ("requested-by", Some(&record.requested_by)),
+        ("ticket", record.ticket.as_ref()),
+    ];
+    for (flag, value) in given {
+        if value.is_some_and(|value| value.trim().is_empty()) {
+            let message = format!("`--{flag}` is blank");
+            return Some(Diagnostic::error("usage::missing", message).help("say it in words"));
+        }
+    }
+    let (_, problems) = record.read();
+    let problem = problems.into_iter().next()?;
+    // Its place is in a text that nobody has seen.
+    Some(Diagnostic::error(problem.code, problem.message).maybe_help(problem.help))
 }
 
 /// The comment behind the empty list of approvers of a new record.
@@ -128,6 +158,9 @@ pub(super) fn write(
     path: &Path,
     records: &[NewRecord],
 ) -> Result<Vec<Written>, Diagnostic> {
+    if let Some(problem) = records.iter().find_map(fault) {
+        return Err(problem);
+    }
     let shown = desk.shown(path);
     let old = match std::fs::symlink_metadata(path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,

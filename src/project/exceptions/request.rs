@@ -5,7 +5,7 @@ use super::desk::{Desk, Written};
 use super::new::{NewRecord, Scope, file_of, next_id, write};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Finding, Judged};
-use crate::exception::{Category, exact_path, plus_days};
+use crate::exception::{Category, Room, exact_path, plus_days, room};
 use crate::policy::{Mandate, PolicySet, Terms, Unless};
 use crate::project::{CheckOptions, CheckReport, check};
 use jiff::civil::Date;
@@ -65,15 +65,6 @@ pub fn request(options: &RequestOptions) -> Result<Written, Vec<Diagnostic>> {
     let asked = &options.asked;
     let category = asked.category.unwrap_or(Category::Waiver);
     let days = days(target.mandate, category).map_err(one)?;
-    let latest = plus_days(today, days);
-    let expires = asked.expires.unwrap_or(latest);
-    if expires > latest || expires < today {
-        let message = format!(
-            "it cannot end on {expires}: `{}` allows {days} days, until {latest}",
-            target.mandate.id
-        );
-        return Err(vec![Diagnostic::error("exception::terms", message)]);
-    }
     let missing = |what: &str| {
         Diagnostic::error("usage::missing", format!("an exception needs its {what}"))
             .help(format!("pass --{what}"))
@@ -91,7 +82,8 @@ pub fn request(options: &RequestOptions) -> Result<Written, Vec<Diagnostic>> {
         let message = format!("the id `{}` is taken", id.escape_debug());
         return Err(vec![Diagnostic::error("exception::duplicate-id", message)]);
     }
-    let record = NewRecord {
+    let mandate = target.mandate;
+    let mut record = NewRecord {
         id: id.clone(),
         mandate: target.mandate.id.clone(),
         condition: target.condition,
@@ -108,13 +100,67 @@ pub fn request(options: &RequestOptions) -> Result<Written, Vec<Diagnostic>> {
         requested_by,
         approved_by: Vec::new(),
         created: today,
-        expires,
+        expires: today,
         findings: target.findings.max(1),
         terms: terms_in_words(target.mandate),
     };
+    let room = match (record.read().0, &mandate.unless) {
+        (Some(read), Unless::Granted(terms)) => {
+            let renewals = match category {
+                Category::Emergency => 0,
+                Category::Waiver | Category::Mitigated => terms.max_renewals,
+            };
+            let limits = (days, renewals);
+            Some(room(&read, &desk.ledger, &report.judged, set, limits))
+        }
+        _ => None,
+    };
+    record.expires = last_day(asked.expires, today, mandate, days, room).map_err(one)?;
     let path = file_of(&desk, &id);
     let written = write(&desk, &path, &[record]).map_err(one)?;
     written.into_iter().next().ok_or_else(Vec::new)
+}
+
+/// The last day of a new record: the one that is asked for, or the latest that it may have.
+fn last_day(
+    asked: Option<Date>,
+    today: Date,
+    mandate: &Mandate,
+    days: u32,
+    room: Option<Room>,
+) -> Result<Date, Diagnostic> {
+    let refuse = |message: String| Diagnostic::error("exception::terms", message);
+    let latest = plus_days(today, days);
+    if let Some(day) = asked.filter(|day| *day < today) {
+        let message = format!("it cannot end on {day}: that day is past, today is {today}");
+        return Err(refuse(message));
+    }
+    if let Some(day) = asked.filter(|day| *day > latest) {
+        let message = format!(
+            "it cannot end on {day}: `{}` allows {days} days, until {latest}",
+            mandate.id
+        );
+        return Err(refuse(message));
+    }
+    let until = room.map_or(latest, |room| room.until.min(latest));
+    match (asked, room) {
+        (Some(day), _) if day <= until => Ok(day),
+        (None, _) if until >= today => Ok(until),
+        (_, Some(room)) => {
+            let before = match room.before {
+                0 | 1 => "the record".to_owned(),
+                more => format!("the {more} records"),
+            };
+            let message = format!(
+                "with {before} before it the finding is excepted since {}, and `{}` allows no day after {until}",
+                room.since, mandate.id
+            );
+            let help =
+                "close the finding, renew the record before, or ask again after a day without one";
+            Err(refuse(message).help(help))
+        }
+        (_, None) => Err(refuse(format!("`{}` allows no day", mandate.id))),
+    }
 }
 
 /// What a person would have to be asked for, after what they named was looked up: the owner that the manifest

@@ -599,3 +599,93 @@ fn the_table_fits_the_terminal() {
         }
     }
 }
+
+/// What a request or a renewal cannot be says which argument, which day, and what would do.
+#[test]
+fn a_refusal_names_what_is_wrong() {
+    let folder = own();
+    let asked = [
+        "request",
+        "--mandate",
+        "user-auth",
+        "--service",
+        "till",
+        "--requested-by",
+        "mia@example.com",
+    ];
+    let with = |more: &[&str]| exceptions(&folder, &[&asked[..], more].concat());
+    with(&["--reason", "   "]).expect(2, &["`--reason` is blank"]);
+    with(&["--reason", "x", "--owner", " "]).expect(2, &["`--owner` is blank"]);
+    with(&["--reason", "x", "--ticket", ""]).expect(2, &["`--ticket` is blank"]);
+    with(&["--reason", "x", "--id", "../../evil"]).expect(
+        2,
+        &[
+            "`../../evil` is no id of an exception",
+            "such as EX-2026-014",
+        ],
+    );
+    with(&["--reason", "x", "--expires", "2026-11-21"])
+        .expect(2, &["that day is past, today is 2026-11-22"]);
+    assert!(!folder.join("exceptions/EX-2026-001.yaml").exists());
+    // On 2026-11-22, 90 days end on 2027-02-20.
+    let late = [("created", "2026-11-22"), ("expires", "2027-02-20")];
+    folder.write("exceptions/ex.yaml", &record(&late));
+    exceptions(&folder, &["renew", "EX-1"]).expect(
+        2,
+        &[
+            "ends on 2027-02-20",
+            "renew it from 2026-11-23 on",
+            "at most 2027-05-21",
+        ],
+    );
+    exceptions(&folder, &["renew", "EX-1", "--as-of", "2026-11-23"])
+        .expect(0, &["renewed until 2027-02-21"]);
+    let soon = ["renew", "EX-1", "--expires", "2027-02-01"];
+    folder.write("exceptions/ex.yaml", &record(&late));
+    exceptions(&folder, &soon).expect(2, &["it cannot end on 2027-02-01"]);
+}
+
+/// The days of the records before it are the finding's: what is proposed fits into the rest.
+#[test]
+fn a_request_after_an_emergency_fits() {
+    let folder = own();
+    let emergency = [
+        ("category", "emergency"),
+        ("approvedBy", "[]"),
+        ("created", "2026-11-20"),
+        ("expires", "2026-11-23"),
+    ];
+    folder.write("exceptions/ex.yaml", &record(&emergency));
+    let asked = [
+        "request",
+        "--mandate",
+        "user-auth",
+        "--service",
+        "till",
+        "--requested-by",
+        "mia@example.com",
+        "--reason",
+        "x",
+    ];
+    let with = |more: &[&str]| exceptions(&folder, &[&asked[..], more].concat());
+    with(&["--expires", "2027-02-19"])
+        .expect(2, &["excepted since 2026-11-20", "no day after 2027-02-18"]);
+    with(&["--category", "emergency", "--as-of", "2026-11-24"])
+        .expect(2, &["the record before it", "no day after 2026-11-23"]);
+    with(&["--id", "EX-9"]).expect(0, &[]);
+    exceptions(&folder, &["approve", "EX-9", "--as", "sam@example.com"]).expect(0, &[]);
+    let text = fs::read_to_string(folder.join("exceptions/EX-9.yaml")).unwrap();
+    assert!(text.contains("expires: 2027-02-18"), "{text}");
+    let report = json(&folder, &["--as-of", "2026-11-24"]);
+    assert_eq!(states(&report, "EX-9"), ["active"]);
+    assert_eq!(report["counts"]["excepted"], 1);
+    // What covers another finding takes nothing away.
+    let other = [
+        ("condition", "provider"),
+        ("at", "[spec.auth.provider]"),
+        ("created", "2026-11-02"),
+    ];
+    folder.write("exceptions/ex.yaml", &record(&other));
+    fs::remove_file(folder.join("exceptions/EX-9.yaml")).unwrap();
+    with(&["--id", "EX-10", "--expires", "2027-02-20"]).expect(0, &[]);
+}

@@ -87,7 +87,8 @@ pub(super) fn hold(config: &Config, folder: &Path, root: &Root) -> Result<(), Ve
             Strays::Link(_) | Strays::Unreadable(..) => problem,
         })
     };
-    let named = config.policies.iter().chain(&config.exceptions);
+    let exceptions = config.exceptions.iter().flatten();
+    let named = config.policies.iter().chain(exceptions);
     let problems: Vec<Diagnostic> = named.filter_map(problem).collect();
     if problems.is_empty() {
         Ok(())

@@ -26,6 +26,7 @@ mod documents; // helpers: reading text, and the shared test data
 mod emit; // helper: values written as YAML in many ways
 mod evidence; // surveys, measures and challenges are read strictly, and answers stay private
 mod exceptions; // exceptions: cover, terms, dates, verbs, writing, the page
+mod facts; // what the embedded kinds read from manifests
 #[cfg(unix)]
 mod faults; // what disks, systems and other processes do to a run
 mod fleet; // the example fleet's review against figures reckoned another way

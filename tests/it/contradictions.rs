@@ -168,8 +168,11 @@ fn a_port_for_everybody_contradicts_internal() {
         "    ports: [\"8080:80\"]\n",
         "    ports: [\"80\"]\n",
         "    ports: [\"0.0.0.0:8080:80\"]\n",
+        "    ports: [\":8080:80\"]\n",
+        "    ports: [\"${PORT:-8080}:80\"]\n",
         "    ports: [\"127.0.0.1:8080:80\", \"81:81\"]\n",
         "    ports: [{ target: 80, published: 8080 }]\n",
+        "    ports: [{ target: 80, published: 8080, host_ip: \"\" }]\n",
     ] {
         assert_eq!(
             published("compose.yaml", SERVICE, open),

@@ -241,3 +241,143 @@ fn nothing_is_read_out_of_a_placeholder() {
         assert_eq!(*told, expected, "{image}");
     }
 }
+
+/// One fact of Compose services that have one such entry each.
+fn written(field: &str, entries: &[&str]) -> Vec<Value> {
+    let service = |entry: &&str| json!({ "image": "app:1", (field): [entry] });
+    let services: Vec<Value> = entries.iter().map(service).collect();
+    each(&services, field)
+}
+
+#[test]
+fn a_port_tells_only_what_is_written() {
+    let table = [
+        ("80", json!(80), json!(null), json!(null), "tcp"),
+        ("8080:80", json!(80), json!(8080), json!(null), "tcp"),
+        (":80", json!(80), json!(null), json!(null), "tcp"),
+        (":80:80", json!(80), json!(80), json!(null), "tcp"),
+        ("::80", json!(80), json!(null), json!(null), "tcp"),
+        (
+            "127.0.0.1::80",
+            json!(80),
+            json!(null),
+            json!("127.0.0.1"),
+            "tcp",
+        ),
+        (
+            "127.0.0.1:8080:80/udp",
+            json!(80),
+            json!(8080),
+            json!("127.0.0.1"),
+            "udp",
+        ),
+        ("[::1]::80", json!(80), json!(null), json!("[::1]"), "tcp"),
+        ("8080:80/", json!(80), json!(8080), json!(null), "tcp"),
+        (
+            "3000-3005",
+            json!("3000-3005"),
+            json!(null),
+            json!(null),
+            "tcp",
+        ),
+        (
+            "${PORT:-80}",
+            json!("${PORT:-80}"),
+            json!(null),
+            json!(null),
+            "tcp",
+        ),
+        (
+            "${PORT:-8080}:80",
+            json!(80),
+            json!("${PORT:-8080}"),
+            json!(null),
+            "tcp",
+        ),
+        ("$PORT:80", json!(80), json!("$PORT"), json!(null), "tcp"),
+        (
+            "${BIND:-0.0.0.0}:${PORT:-81}:${TO:-80}/udp",
+            json!("${TO:-80}"),
+            json!("${PORT:-81}"),
+            json!("${BIND:-0.0.0.0}"),
+            "udp",
+        ),
+    ];
+    let entries: Vec<&str> = table.iter().map(|row| row.0).collect();
+    for (told, (entry, target, published, address, protocol)) in
+        written("ports", &entries).iter().zip(table)
+    {
+        let expected = json!({
+            "target": target, "published": published, "hostIp": address, "protocol": protocol
+        });
+        assert_eq!(*told, expected, "{entry}");
+    }
+    let long =
+        json!({ "image": "app:1", "ports": [{ "target": 80, "published": "", "host_ip": "" }] });
+    let told = &each(&[long], "ports")[0];
+    assert_eq!(
+        (&told["published"], &told["hostIp"]),
+        (&json!(null), &json!(null))
+    );
+}
+
+#[test]
+fn a_volume_is_what_its_source_can_only_be() {
+    let table = [
+        ("data:/var/lib/data", Some("data"), Some("volume")),
+        ("/var/lib/data", None, Some("volume")),
+        ("/srv:/data:ro", Some("/srv"), Some("bind")),
+        ("./a:/b", Some("./a"), Some("bind")),
+        ("~/a:/b", Some("~/a"), Some("bind")),
+        ("$PWD/a:/b", Some("$PWD/a"), Some("bind")),
+        ("${PWD}/a:/b", Some("${PWD}/a"), Some("bind")),
+        ("${D:-./x}:/y", Some("${D:-./x}"), Some("bind")),
+        ("${D-/x:z}:/y", Some("${D-/x:z}"), Some("bind")),
+        ("C:\\a:/b", Some("C:\\a"), Some("bind")),
+        ("c:/a:/b:ro", Some("c:/a"), Some("bind")),
+        (
+            "\\\\.\\pipe\\engine:/b",
+            Some("\\\\.\\pipe\\engine"),
+            Some("bind"),
+        ),
+        // Either may be filled in.
+        ("$VOLUME:/data", Some("$VOLUME"), None),
+        ("${VOLUME:-data}:/data", Some("${VOLUME:-data}"), None),
+        (
+            "${VOLUME:?say a/path}:/data",
+            Some("${VOLUME:?say a/path}"),
+            None,
+        ),
+        ("${VOLUME:-./x:/y}", None, None),
+        ("${VOLUME", None, None),
+    ];
+    let entries: Vec<&str> = table.iter().map(|row| row.0).collect();
+    for (told, (entry, source, kind)) in written("volumes", &entries).iter().zip(table) {
+        assert_eq!(told["source"], json!(source), "{entry}");
+        assert_eq!(told["type"], json!(kind), "{entry}");
+    }
+}
+
+#[test]
+fn who_opens_no_port_is_internal() {
+    let table = [
+        ("{ image: a }", "internal"),
+        ("{ image: a, ports: [] }", "internal"),
+        ("{ image: a, ports: null }", "internal"),
+        ("{ image: a, expose: [80] }", "internal"),
+        ("{ image: a, network_mode: bridge }", "internal"),
+        ("{ image: a, ports: [80] }", "public"),
+        // Not what Compose takes, and so not known to be closed.
+        ("{ image: a, ports: {} }", "public"),
+        ("{ image: a, network_mode: host }", "public"),
+        ("{ image: a, ports: [], network_mode: host }", "public"),
+        (
+            "{ image: a, ports: [80], x-mustmay: { exposure: partner } }",
+            "partner",
+        ),
+    ];
+    for (service, exposure) in table {
+        let told = facts(&format!("services: {{ s: {service} }}"), "exposure");
+        assert_eq!(told, [json!(exposure)], "{service}");
+    }
+}

@@ -11,7 +11,14 @@ use std::time::Duration;
 pub(super) struct Suites {
     day: Date,
     properties: Vec<(&'static str, String)>,
-    by_file: BTreeMap<String, Vec<TestCase>>,
+    by_file: BTreeMap<String, Suite>,
+}
+
+/// What is known of one file.
+#[derive(Default)]
+struct Suite {
+    cases: Vec<TestCase>,
+    output: Vec<String>,
 }
 
 /// What one case came to. All texts are of others.
@@ -56,7 +63,13 @@ impl Suites {
         case.set_classname(plain(class));
         case.set_time(Duration::ZERO);
         let suite = self.by_file.entry(plain(file)).or_default();
-        suite.push(case);
+        suite.cases.push(case);
+    }
+
+    /// Adds a line to what the suite of a file prints.
+    pub(super) fn print(&mut self, file: &str, line: &str) {
+        let suite = self.by_file.entry(plain(file)).or_default();
+        suite.output.push(plain(line));
     }
 
     /// Writes the report.
@@ -66,7 +79,7 @@ impl Suites {
     pub(super) fn write(self, out: &mut dyn Write) -> io::Result<()> {
         let mut report = Report::new("mustmay");
         report.name = None;
-        for (id, (file, cases)) in self.by_file.into_iter().enumerate() {
+        for (id, (file, of_file)) in self.by_file.into_iter().enumerate() {
             let mut suite = TestSuite::new(file);
             for (name, value) in [
                 ("package", "mustmay".to_owned()),
@@ -80,8 +93,8 @@ impl Suites {
             for (name, value) in &self.properties {
                 suite.add_property(Property::new(*name, plain(value)));
             }
-            suite.add_test_cases(cases);
-            suite.set_system_out("");
+            suite.add_test_cases(of_file.cases);
+            suite.set_system_out(of_file.output.join("\n"));
             suite.set_system_err("");
             report.add_test_suite(suite);
         }

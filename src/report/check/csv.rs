@@ -1,10 +1,12 @@
-//! The findings as a table, and with them what else counts or was not understood: one a line.
+//! The findings as a table, and with them what else counts, was not understood or was not judged: one a line.
 
 use super::entries::{Entry, entries};
+use super::unchecked::unchecked;
 use crate::project::CheckReport;
 use crate::report::Style;
 use crate::report::table::cell;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 const HEADER: [&str; 18] = [
     "record",
@@ -33,6 +35,17 @@ pub(super) fn render(report: &CheckReport, style: &Style, out: &mut dyn Write) -
     table.write_record(HEADER).map_err(as_io)?;
     for entry in entries(report, style.show_excepted) {
         table.write_record(row(&entry)).map_err(as_io)?;
+    }
+    for sort in unchecked(report) {
+        for item in &sort.items {
+            let message = sort.message(&item.name());
+            let row = row_of_unchecked(sort.word, Some(item.file), &message);
+            table.write_record(row).map_err(as_io)?;
+        }
+        if sort.items.is_empty() {
+            let row = row_of_unchecked(sort.word, None, &sort.message(&sort.count));
+            table.write_record(row).map_err(as_io)?;
+        }
     }
     table.flush()
 }
@@ -65,6 +78,16 @@ fn row(entry: &Entry<'_>) -> [String; 18] {
         text(finding.and_then(|finding| finding.exception.as_deref())),
         text(finding.map(|finding| finding.fingerprint.as_str())),
     ]
+}
+
+/// What was not judged counts at no level, and is of no mandate.
+fn row_of_unchecked(word: &str, file: Option<&Arc<str>>, message: &str) -> [String; 18] {
+    HEADER.map(|column| match column {
+        "record" => word.to_owned(),
+        "file" => file.map(|file| cell(file)).unwrap_or_default(),
+        "message" => cell(message),
+        _ => String::new(),
+    })
 }
 
 /// The error of the stream with its kind: a closed pipe is told from a full disk by it.

@@ -3,6 +3,7 @@
 
 use super::entries::{Entry, Weight, entries};
 use super::summary;
+use super::unchecked::{Unchecked, unchecked};
 use crate::project::CheckReport;
 use crate::report::Style;
 use crate::report::inert::{lookup_path, plain};
@@ -12,8 +13,18 @@ use std::io::{self, Write};
 /// Writes a command a line, and the line of counts, which is none.
 pub(super) fn render(report: &CheckReport, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let mut out = io::BufWriter::new(out);
-    for entry in entries(report, style.show_excepted) {
-        writeln!(out, "{}", command(&entry))?;
+    let all = entries(report, style.show_excepted);
+    let (worse, notices) = all.split_at(all.partition_point(|one| one.weight < Weight::Advise));
+    for entry in worse {
+        writeln!(out, "{}", command(entry))?;
+    }
+    // One notice for all of it: the runner shows ten, and these must not push findings out.
+    let unchecked = unchecked(report);
+    if !unchecked.is_empty() {
+        writeln!(out, "{}", notice(&unchecked))?;
+    }
+    for entry in notices {
+        writeln!(out, "{}", command(entry))?;
     }
     writeln!(out, "{}", summary::counts_line(report))?;
     out.flush()
@@ -47,6 +58,24 @@ fn command(entry: &Entry<'_>) -> String {
     lines.extend(entry.notes.iter().map(|note| plain(note)));
     command.push_str(&data(&lines.join("\n")));
     command
+}
+
+/// `::notice title=..::not checked: vendor/theme/ (submodule)`
+fn notice(all: &[Unchecked<'_>]) -> String {
+    let lines: Vec<String> = all
+        .iter()
+        .map(|sort| {
+            let (first, more) = sort.first();
+            let mut names: Vec<String> = first.iter().map(|item| plain(&item.name())).collect();
+            if more > 0 {
+                names.push(format!("and {more} more"));
+            }
+            let colon = if names.is_empty() { "" } else { ": " };
+            [&*sort.count, " ", sort.title, colon, &names.join(", ")].concat()
+        })
+        .collect();
+    let title = property("mustmay/unchecked");
+    ["::notice title=", &*title, "::", &data(&lines.join("\n"))].concat()
 }
 
 fn title(entry: &Entry<'_>) -> String {

@@ -1,7 +1,8 @@
 //! `JUnit` XML: a suite for each file, in it a case for each mandate that speaks of a service. What could not be
-//! understood is an error of its file.
+//! understood is an error of its file; what was not judged at all is said in the output of a suite of its own.
 
 use super::entries::{Entry, Subject, Weight, entries};
+use super::unchecked::{in_brief, unchecked};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Finding, Judged, Outcome, Reason, Verdict};
 use crate::policy::{Level, Mandate, State};
@@ -35,7 +36,20 @@ pub(super) fn render(report: &CheckReport, out: &mut dyn Write) -> io::Result<()
             Subject::Diagnostic | Subject::Finding | Subject::More | Subject::Unanswered => {}
         }
     }
+    tell_unchecked(report, &mut suites);
     suites.write(out)
+}
+
+/// What was not judged is no case: it neither passes nor fails, and nobody meant to judge it.
+fn tell_unchecked(report: &CheckReport, suites: &mut Suites) {
+    let all = unchecked(report);
+    let Some(brief) = in_brief(&all) else { return };
+    suites.print(NO_FILE, &brief);
+    for sort in &all {
+        for item in &sort.items {
+            suites.print(NO_FILE, &sort.message(&item.name()));
+        }
+    }
 }
 
 fn mandate<'r>(report: &'r CheckReport, outcome: &Outcome) -> Option<&'r Mandate> {

@@ -4,6 +4,7 @@
 use super::entries::{Entry, Weight, entries};
 use super::findings::coming;
 use super::summary;
+use super::unchecked::{Unchecked, in_brief, unchecked};
 use crate::project::CheckReport;
 use crate::report::Style;
 use crate::report::markup::{code, inline, link};
@@ -21,7 +22,8 @@ const NOTES: usize = 4;
 /// Writes the report.
 pub(super) fn render(report: &CheckReport, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let mut page = String::from("<!-- mustmay -->\n");
-    line(&mut page, &["### ", heading(report)].concat());
+    let unchecked = unchecked(report);
+    line(&mut page, &["### ", &*heading(report, &unchecked)].concat());
     if let Some(why) = summary::why(report) {
         let code = report.exit.code();
         line(&mut page, &format!("exit {code}: {}", inline(&why)));
@@ -31,19 +33,27 @@ pub(super) fn render(report: &CheckReport, style: &Style, out: &mut dyn Write) -
     for weight in all.chunk_by(|a, b| a.weight == b.weight) {
         section(weight, &mut room, &mut page);
     }
+    section_of_unchecked(&unchecked, room, &mut page);
     line(&mut page, &summary::counts_line(report));
     line(&mut page, &ending(report));
     out.write_all(page.as_bytes())?;
     out.flush()
 }
 
-const fn heading(report: &CheckReport) -> &'static str {
-    match report.exit {
+/// What it comes to. That all is well is never said without what was not judged.
+fn heading(report: &CheckReport, unchecked: &[Unchecked<'_>]) -> String {
+    let heading = match report.exit {
         Exit::Ok if report.counts.fail > 0 => "✅ mustmay: nothing fails the run",
+        Exit::Ok if report.counts.excepted > 0 => "✅ mustmay: all mandates are met or excepted",
         Exit::Ok => "✅ mustmay: all mandates are met",
-        Exit::Findings => "❌ mustmay: mandates are not met",
+        Exit::Findings if report.counts.fail > 0 => "❌ mustmay: mandates are not met",
+        Exit::Findings => "❌ mustmay: the run fails",
         Exit::NotUnderstood => "❌ mustmay: not everything could be judged",
         Exit::NothingChecked => "❌ mustmay: nothing was checked",
+    };
+    match in_brief(unchecked) {
+        Some(brief) if report.exit == Exit::Ok => [heading, "; ", &*brief].concat(),
+        _ => heading.to_owned(),
     }
 }
 
@@ -95,6 +105,35 @@ fn section(entries: &[Entry<'_>], room: &mut usize, page: &mut String) {
     }
 }
 
+/// The first names of what was not judged, folded.
+fn section_of_unchecked(all: &[Unchecked<'_>], mut room: usize, page: &mut String) {
+    let Some(brief) = in_brief(all) else { return };
+    line(page, &format!("<details><summary>{brief}</summary>"));
+    for sort in all {
+        let (first, mut more) = sort.first();
+        let mut names = Vec::new();
+        for item in first {
+            let note = item.note.as_deref().map(inline);
+            let note = note.map(|note| [" (", &*note, ")"].concat());
+            let name = [code(item.file), note.unwrap_or_default()].concat();
+            if name.len() > room {
+                room = 0;
+                more += 1;
+            } else {
+                room -= name.len();
+                names.push(name);
+            }
+        }
+        if names.is_empty() {
+            names.push(sort.count.clone());
+        } else if more > 0 {
+            names.push(format!("and {more} more"));
+        }
+        line(page, &sort.message(&names.join(", ")));
+    }
+    line(page, "</details>");
+}
+
 fn row(entry: &Entry<'_>) -> String {
     let mut what = inline(&entry.message);
     for note in entry.notes.iter().take(NOTES) {
@@ -138,10 +177,6 @@ fn ending(report: &CheckReport) -> String {
     parts.extend(run.repository.as_deref().map(code));
     let pinned = report.set.as_ref().filter(|set| set.can_be_pinned());
     parts.extend(pinned.map(|set| format!("policies {}", code(&set.digest()))));
-    let unchecked = report.skipped.len() + report.unrecognised.len();
-    if unchecked > 0 {
-        parts.push(format!("{} not checked", plural(unchecked, "file")));
-    }
     if !report.never_applied.is_empty() {
         let never = plural(report.never_applied.len(), "mandate");
         parts.push(format!("{never} applied to no service"));

@@ -1,7 +1,8 @@
 //! The report of a check.
 //!
 //! [`Format::Human`] and the two JSON forms show everything. The forms that other programs read are made from one
-//! list of entries, the worst first, each with how much it counts.
+//! list of entries, the worst first, each with how much it counts; what was not judged at all is no entry, and they
+//! tell of it where they have a place for it.
 
 mod csv;
 mod entries;
@@ -16,6 +17,7 @@ mod ndjson;
 mod records;
 mod sarif;
 mod summary;
+mod unchecked;
 
 pub use ndjson::outcomes_of as write_outcomes;
 

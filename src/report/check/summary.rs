@@ -1,5 +1,6 @@
 //! The account of a check for people: what was not checked, why the run ends as it does, and the line of counts.
 
+use super::unchecked::{Item, LISTED, unchecked};
 use crate::engine::{Judged, Reason, Verdict};
 use crate::policy::{Level, PolicySet};
 use crate::project::CheckReport;
@@ -8,9 +9,6 @@ use crate::report::page::{Page, Tone, one_line, plural};
 use crate::verdict::Exit;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
-
-/// Names that a list shows where `-v` was not given.
-const LISTED: usize = 5;
 
 /// Writes the account. Its last line is the line of counts, always.
 pub(super) fn render(report: &CheckReport, style: &Style, page: &mut Page<'_>) -> io::Result<()> {
@@ -141,17 +139,6 @@ fn reasons(judged: &Judged, set: &PolicySet) -> BTreeMap<Reason, Vec<String>> {
 /// What was not checked, and what the judgement rests on.
 fn notes(report: &CheckReport, style: &Style, page: &mut Page<'_>) -> io::Result<()> {
     let all = style.verbose > 0;
-    let skipped = report
-        .skipped
-        .iter()
-        .map(|skipped| format!("{} ({})", skipped.shown, skipped.reason.words()));
-    let unrecognised = report.unrecognised.iter().map(|found| {
-        if found.document == 1 {
-            found.file.to_string()
-        } else {
-            format!("{} (document {})", found.file, found.document)
-        }
-    });
     // Without a service that goes without saying of each.
     let none = report.counts.services == 0 && !all && !report.never_applied.is_empty();
     let never = if none {
@@ -159,17 +146,14 @@ fn notes(report: &CheckReport, style: &Style, page: &mut Page<'_>) -> io::Result
     } else {
         report.never_applied.clone()
     };
-    let mut wrote = list(page, all, "not checked", &skipped.collect::<Vec<_>>())?;
-    wrote |= list(
-        page,
-        all,
-        "recognised by no kind",
-        &unrecognised.collect::<Vec<_>>(),
-    )?;
-    if report.counts.excluded > 0 {
-        let files = plural(report.counts.excluded, "file");
-        page.wrapped("excluded: ", 2, &files)?;
-        wrote = true;
+    let mut wrote = false;
+    for sort in unchecked(report) {
+        let names: Vec<String> = sort.items.iter().map(Item::name).collect();
+        if names.is_empty() {
+            page.wrapped(&sort.message(""), 2, &sort.count)?;
+            wrote = true;
+        }
+        wrote |= list(page, all, sort.title, &names)?;
     }
     wrote |= list(page, all, "applied to no service", &never)?;
     wrote |= list(page, all, "declared", &declared(report))?;

@@ -249,6 +249,27 @@ impl Report {
         self
     }
 
+    /// Asserts what was met and not checked, as `FILE (REASON)`, for people and for programs.
+    #[track_caller]
+    pub(crate) fn leaves_out(self, names: &[&str]) -> Self {
+        let notes = &self.sarif["runs"][0]["invocations"][0]["toolExecutionNotifications"];
+        let notes = notes.as_array().unwrap().iter();
+        let skipped = notes.filter(|note| note["descriptor"]["id"] == "skipped");
+        let said: Vec<&str> = skipped.map(|note| text(&note["message"]["text"])).collect();
+        let expected: Vec<String> = names
+            .iter()
+            .map(|name| format!("not checked: {name}"))
+            .collect();
+        assert_eq!(said, expected, "{:#}", self.sarif);
+        let unchecked = |one: &&Command| one.title == "mustmay/unchecked";
+        let notices: Vec<&Command> = self.github.iter().filter(unchecked).collect();
+        assert_eq!(notices.len(), 1, "{:#?}", self.github);
+        for name in names {
+            assert!(notices[0].message.contains(name), "{notices:#?}");
+        }
+        self.shows(names)
+    }
+
     /// Asserts what the JSON holds at a pointer.
     #[track_caller]
     pub(crate) fn holds(self, pointer: &str, value: impl Into<Value>) -> Self {

@@ -1,4 +1,5 @@
-//! SARIF 2.1.0: findings and exceptions that count are results, what could not be understood is a notification.
+//! SARIF 2.1.0: findings and exceptions that count are results, what could not be understood or was not judged is a
+//! notification.
 //!
 //! Positions count code points from 1. Paths are relative to the root of the repository and percent-encoded; what
 //! lies outside of it has an absolute address.
@@ -7,6 +8,7 @@ mod log;
 mod rules;
 
 use super::entries::{Entry, Subject, Weight, entries};
+use super::unchecked::{Item, Unchecked, unchecked};
 use crate::project::CheckReport;
 use crate::report::markup;
 use crate::report::page::one_line;
@@ -95,19 +97,40 @@ const fn is_result(entry: &Entry<'_>) -> bool {
 
 fn invocation<'r>(report: &'r CheckReport, all: &'r [Entry<'r>]) -> Invocation<'r> {
     let notes = all.iter().filter(|entry| !is_result(entry));
+    let notes = notes.map(|entry| Notification {
+        descriptor: Descriptor { id: entry.id },
+        level: level(entry.weight),
+        message: message(entry),
+        locations: own_location(entry).into_iter().collect(),
+    });
+    let unchecked = unchecked(report);
     Invocation {
         execution_successful: matches!(report.exit, Exit::Ok | Exit::Findings),
         exit_code: report.exit.code(),
         exit_code_description: report.reason.as_deref().map(one_line),
         tool_execution_notifications: notes
-            .map(|entry| Notification {
-                descriptor: Descriptor { id: entry.id },
-                level: level(entry.weight),
-                message: message(entry),
-                locations: own_location(entry).into_iter().collect(),
-            })
+            .chain(unchecked.iter().flat_map(of_unchecked))
             .collect(),
     }
+}
+
+/// What was not judged: the first of a sort with their places, and then how many more there are.
+fn of_unchecked<'r>(sort: &Unchecked<'_>) -> Vec<Notification<'r>> {
+    let note = |what: &str, locations| Notification {
+        descriptor: Descriptor { id: sort.word },
+        level: "note",
+        message: text(&sort.message(what)),
+        locations,
+    };
+    let (first, more) = sort.first();
+    let own = |item: &Item<'_>| note(&item.name(), vec![location(item.file, None)]);
+    let mut notes: Vec<Notification<'r>> = first.iter().map(own).collect();
+    if notes.is_empty() {
+        notes.push(note(&sort.count, Vec::new()));
+    } else if more > 0 {
+        notes.push(note(&format!("{more} more"), Vec::new()));
+    }
+    notes
 }
 
 fn result<'r>(entry: &'r Entry<'r>, report: &'r CheckReport) -> Outcome<'r> {

@@ -2,7 +2,8 @@
 
 use super::unchecked::{Item, LISTED, unchecked};
 use crate::engine::{Judged, Reason, Verdict};
-use crate::policy::{Level, PolicySet};
+use crate::exception::Account;
+use crate::policy::{Level, PolicySet, State};
 use crate::project::CheckReport;
 use crate::report::Style;
 use crate::report::page::{Page, Tone, one_line, plural};
@@ -212,7 +213,7 @@ fn unanswered(report: &CheckReport, all: bool) -> Vec<String> {
     if report.counts.unanswered == 0 && !all {
         return Vec::new();
     }
-    let level = set.level_of(crate::policy::State::Unanswered);
+    let level = set.level_of(State::Unanswered);
     if !all {
         let times = plural(report.counts.unanswered, "time");
         let what = "a manifest did not say whether a mandate applies";
@@ -251,17 +252,54 @@ pub(super) fn why(report: &CheckReport) -> Option<String> {
     let mut why = match (&report.reason, failing) {
         (Some(reason), _) => Some(reason.clone()),
         (None, 1..) => Some(format!("{} at {level}", plural(failing, "failure"))),
-        (None, 0) if report.exit == Exit::Findings => {
-            Some(format!("what was not answered counts at {level}"))
+        (None, 0) => {
+            let counting = [unanswered_counting(report), exceptions_counting(report)];
+            let counting: Vec<String> = counting.into_iter().flatten().collect();
+            if !counting.is_empty() {
+                Some(format!("{} at {level}", counting.join("; ")))
+            } else if report.counts.fail > 0 {
+                Some(format!("nothing fails at {level}"))
+            } else {
+                None
+            }
         }
-        (None, 0) if report.counts.fail > 0 => Some(format!("nothing fails at {level}")),
-        (None, 0) => None,
     };
     if !run.loosened.is_empty() {
         let used = format!("{} was used", run.loosened.join(", "));
         why = Some(why.map_or(used.clone(), |why| format!("{why}; {used}")));
     }
     why.map(|why| one_line(&why))
+}
+
+/// That selectors without an answer count against the run, where they do.
+fn unanswered_counting(report: &CheckReport) -> Option<String> {
+    let level = report.set.as_ref()?.level_of(State::Unanswered);
+    let counts = report.counts.unanswered > 0 && level >= report.run.fail_level;
+    counts.then(|| "what was not answered counts".to_owned())
+}
+
+/// How many exceptions count against the run, and for which of their states.
+fn exceptions_counting(report: &CheckReport) -> Option<String> {
+    let known = report.exceptions.as_ref()?;
+    let accounts = known.report.accounts.iter();
+    let counting: Vec<&Account> = accounts
+        .filter(|one| one.counts && one.level() >= report.run.fail_level)
+        .collect();
+    let states = counting.iter().flat_map(|one| &one.states);
+    let states: BTreeSet<&str> = states
+        .filter(|standing| standing.level >= report.run.fail_level)
+        .map(|standing| standing.state.word())
+        .collect();
+    let states: Vec<&str> = states.into_iter().collect();
+    let verb = if counting.len() == 1 {
+        "counts"
+    } else {
+        "count"
+    };
+    (!counting.is_empty()).then(|| {
+        let exceptions = plural(counting.len(), "exception");
+        format!("{exceptions} ({}) {verb}", states.join(", "))
+    })
 }
 
 fn failing(report: &CheckReport, level: Level) -> usize {

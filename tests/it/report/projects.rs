@@ -416,6 +416,63 @@ fn every_state_of_an_exception_is_there() {
     );
 }
 
+/// What ends a run without a failure: an exception's state, a missing answer, or both, each by its name.
+#[test]
+fn why_a_run_fails_that_has_no_failure_is_said_as_it_is() {
+    let folder = project(&[("hammer", "size: 3\n"), ("saw", "size: 4\n")]);
+    folder.write(
+        "policies/shelved.yaml",
+        "apiVersion: mustmay/v1\nkind: Mandate\n\
+         metadata: { id: shelved, owner: platform, rationale: r, reviewBy: 2027-01-01 }\n\
+         appliesTo: { kinds: [thing] }\n\
+         must: [{ id: shelf, at: shelf, otherwise: say where it lies }]\nenforce: warn\n",
+    );
+    let record = |id: &str, service: &str, expires: &str| {
+        format!(
+            "---\napiVersion: mustmay/v1\nkind: Exception\nmetadata: {{ id: {id} }}\nmandate: shelved\n\
+             service: {service}\ncategory: waiver\nreason: It is on order.\nowner: team-a\n\
+             requestedBy: mia@example.com\napprovedBy: [sam@example.com]\ncreated: 2026-10-01\n\
+             expires: {expires}\n"
+        )
+    };
+    let expired = record("EX-1", "hammer", "2026-11-10");
+    folder.write("exceptions/all.yaml", &expired);
+    let line = |arguments: &[&str]| {
+        let ran = mustmay(folder.path(), &[&["check"], arguments].concat(), &[]);
+        let mut lines = ran.out.lines().rev();
+        assert!(
+            lines.next().unwrap().contains(" 2 fail (2 warn),"),
+            "{}",
+            ran.out
+        );
+        lines.next().unwrap().to_owned()
+    };
+    assert_eq!(line(&[]), "exit 1: 1 exception (expired) counts at `deny`");
+    assert_eq!(
+        line(&["--no-fail"]),
+        "exit 0: 1 exception (expired) counts at `deny`; --no-fail was used"
+    );
+    let overlong = record("EX-2", "saw", "2029-12-31");
+    folder.write("exceptions/all.yaml", &[expired, overlong].concat());
+    let two = "2 exceptions (expired, overlong) count at `deny`";
+    assert_eq!(line(&[]), ["exit 1: ", two].concat());
+    folder.write(
+        "policies/picky.yaml",
+        "apiVersion: mustmay/v1\nkind: Mandate\n\
+         metadata: { id: picky, owner: platform, rationale: r, reviewBy: 2027-01-01 }\n\
+         appliesTo: { kinds: [thing], when: 'it.tier == 1' }\n\
+         must: [{ id: label, at: label, otherwise: label it }]\nenforce: deny\n\
+         ---\napiVersion: mustmay/v1\nkind: Pack\nmetadata: { id: bank, version: 1.0.0 }\n\
+         levels: { unanswered: deny }\n",
+    );
+    assert_eq!(
+        line(&[]),
+        ["exit 1: what was not answered counts; ", two].concat()
+    );
+    fs::remove_file(folder.join("exceptions/all.yaml")).unwrap();
+    assert_eq!(line(&[]), "exit 1: what was not answered counts at `deny`");
+}
+
 #[test]
 fn all_formats_can_be_written_in_one_run() {
     let findings = with_findings();

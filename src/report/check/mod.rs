@@ -16,6 +16,7 @@ mod markdown;
 mod ndjson;
 mod records;
 mod sarif;
+mod services;
 mod summary;
 mod unchecked;
 

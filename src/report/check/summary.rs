@@ -1,9 +1,10 @@
 //! The account of a check for people: what was not checked, why the run ends as it does, and the line of counts.
 
+use super::services;
 use super::unchecked::{Item, LISTED, unchecked};
-use crate::engine::{Judged, Reason, Verdict};
+use crate::engine::Verdict;
 use crate::exception::Account;
-use crate::policy::{Level, PolicySet, State};
+use crate::policy::{Level, State};
 use crate::project::CheckReport;
 use crate::report::Style;
 use crate::report::page::{Page, Tone, one_line, plural};
@@ -15,7 +16,7 @@ use std::io;
 pub(super) fn render(report: &CheckReport, style: &Style, page: &mut Page<'_>) -> io::Result<()> {
     if style.verbose > 0 {
         run(report, page)?;
-        not_applicable(report, page)?;
+        services::render(report, page)?;
     }
     if !style.quiet {
         notes(report, style, page)?;
@@ -86,55 +87,6 @@ fn run(report: &CheckReport, page: &mut Page<'_>) -> io::Result<()> {
         page.line(&format!("--policies-digest {}", set.digest()))?;
     }
     page.gap()
-}
-
-/// Why each mandate did not apply to each service.
-fn not_applicable(report: &CheckReport, page: &mut Page<'_>) -> io::Result<()> {
-    let Some(set) = &report.set else {
-        return Ok(());
-    };
-    for judged in &report.judged {
-        let reasons = reasons(judged, set);
-        if reasons.is_empty() {
-            continue;
-        }
-        let service = &judged.service;
-        let name = page.paint(Tone::Strong, &one_line(&service.name));
-        let text = format!(
-            "{name} ({}, {})",
-            one_line(&service.kind),
-            one_line(&service.file)
-        );
-        page.wrapped("not applicable to ", 2, &text)?;
-        for (reason, mandates) in reasons {
-            page.field(reason.word(), &mandates.join(", "))?;
-        }
-        page.gap()?;
-    }
-    Ok(())
-}
-
-/// The mandates that do not speak of a service, by reason, with what is known of each.
-fn reasons(judged: &Judged, set: &PolicySet) -> BTreeMap<Reason, Vec<String>> {
-    let mut reasons: BTreeMap<Reason, Vec<String>> = BTreeMap::new();
-    for (at, mandate) in set.mandates.iter().enumerate() {
-        let outcome = judged.outcomes.iter().find(|outcome| outcome.mandate == at);
-        let (reason, known) = match outcome {
-            None => (Reason::Kind, &[][..]),
-            Some(outcome) => match outcome.reason {
-                None => continue,
-                Some(Reason::Unanswered) => (Reason::Unanswered, &*outcome.unanswered),
-                Some(reason) => (reason, &*outcome.declared),
-            },
-        };
-        let text = if known.is_empty() {
-            mandate.id.clone()
-        } else {
-            format!("{} ({})", mandate.id, one_line(&known.join(", ")))
-        };
-        reasons.entry(reason).or_default().push(text);
-    }
-    reasons
 }
 
 /// What was not checked, and what the judgement rests on.

@@ -474,6 +474,30 @@ fn why_a_run_fails_that_has_no_failure_is_said_as_it_is() {
 }
 
 #[test]
+fn more_is_said_of_what_passes_and_of_what_is_excepted_if_asked_for() {
+    let folder = with_exceptions();
+    let run = |arguments: &[&str]| {
+        let arguments = [&["check"], arguments].concat();
+        mustmay(folder.path(), &arguments, &[("COLUMNS", "200")]).expect(1, &[])
+    };
+    let block = |service: &str| {
+        let text = run(&["-v"]).out;
+        let head = format!("judged {service} (thing, things/{service}/thing.yaml)\n");
+        let (_, rest) = text.split_once(&head).expect(&text);
+        rest.split("\n\n").next().unwrap().to_owned()
+    };
+    assert_eq!(
+        block("active"),
+        "  pass: strict\n  excepted: sized/size (EX-active until 2026-12-31)"
+    );
+    assert_eq!(block("expired"), "  pass: strict\n  fail: sized (deny)");
+    assert_eq!(block("unneeded"), "  pass: sized, strict");
+    let forbidden = "  fail: sized (deny), strict (warn)";
+    assert_eq!(block("forbidden"), forbidden);
+    assert!(!run(&[]).out.contains("judged "));
+}
+
+#[test]
 fn all_formats_can_be_written_in_one_run() {
     let findings = with_findings();
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");

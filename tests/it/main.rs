@@ -41,6 +41,7 @@ mod integrations; // hooks, the action and the CI examples, as the files stand
 mod judging; // what judging says, where, and what a run comes to
 mod layering; // the floor plan and the door-guarded words
 mod lint; // the broken pack, fixes, exit codes of lint
+mod odd_elements; // no odd element of a manifest takes a fact of the others with it
 mod oracle; // what another YAML reader reads, or why it differs
 mod pages; // the page of every code, and that its example brings it about
 mod plain;

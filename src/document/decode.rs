@@ -1,5 +1,6 @@
 //! Typed decoding: fields of a map, read strictly, every value with its span, all problems together.
 
+use super::meant::meant;
 use super::node::Node;
 use super::path::Path;
 use super::tree::Kind;
@@ -274,13 +275,57 @@ pub fn path(node: Node<'_>, what: &str, problems: &Problems) -> Option<Spanned<P
                 "policy::path",
                 format!("`{}` is not a path: {error}", written.escape_debug()),
             );
-            problems.push(problem.at_place(node.place()).help(
-                "write paths like spec.auth.protocol, routes[*].auth or annotations[\"a/b\"]",
-            ));
+            let help = match meant(&written) {
+                Some(path) => format!("write `{path}`"),
+                None => FORMS_OF_PATHS.to_owned(),
+            };
+            problems.push(problem.at_place(node.place()).help(help));
             None
         }
     }
 }
+
+/// A path from `it`, as mandates have: that it is from there is not written.
+pub fn path_from_it(node: Node<'_>, what: &str, problems: &Problems) -> Option<Spanned<Path>> {
+    let path = path(node, what, problems)?;
+    let written = node.text().unwrap_or_default();
+    let first = written.split(['.', '[']).next().unwrap_or_default();
+    let Some((start, fix)) = (match first {
+        "it" => Some(("a path is from `it` already", "leave `it` out")),
+        "doc" => Some((
+            "a path is from `it`",
+            "a script in `value` may begin with `doc`",
+        )),
+        "facts" => Some((
+            "a path is from `it`, which has no facts",
+            "read a fact in `value`, as in `value: facts.images`",
+        )),
+        _ => None,
+    }) else {
+        return Some(path);
+    };
+    let below = path.steps().get(1..).unwrap_or_default();
+    let below = Path::new(below.to_vec());
+    let fix = match first {
+        "it" if !below.is_empty() => format!("write `{below}`"),
+        _ => fix.to_owned(),
+    };
+    let message = format!(
+        "`{}` begins with `{first}`: {start}",
+        written.escape_debug()
+    );
+    let rest = written.get(first.len()..).unwrap_or_default();
+    let help = format!("{fix}; a field of this name is quoted, `[\"{first}\"]{rest}`");
+    problems.push(
+        Diagnostic::error("policy::path", message)
+            .at_place(node.place())
+            .help(help),
+    );
+    None
+}
+
+const FORMS_OF_PATHS: &str = "write paths like spec.auth.protocol, routes[*].auth or annotations[\"a/b\"]; \
+    what is worked out is a script and stands elsewhere, as in `value: len(it.routes)`";
 
 /// A word out of a fixed set.
 pub fn word<T: Copy>(

@@ -16,6 +16,7 @@ mod indentation;
 mod json;
 mod keys;
 mod limits;
+mod meant;
 mod node;
 mod path;
 mod plain;

@@ -23,10 +23,12 @@ pub struct Path {
 
 /// Why a text is no path.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("{message}")]
+#[error("{}{message}", odd.map(|odd| format!("`{}` ", odd.escape_debug())).unwrap_or_default())]
 pub struct PathError {
     /// What is wrong.
     pub message: &'static str,
+    /// The character that no unquoted field has, which the message is about.
+    pub odd: Option<char>,
     /// The byte of the text at which it is wrong.
     pub at: usize,
 }
@@ -40,7 +42,8 @@ impl Path {
     /// Reads a path as people write it.
     ///
     /// # Errors
-    /// Where a step is empty, a bracket is not closed or holds neither number, `*` nor quoted text.
+    /// Where a step is empty or has a character that is quoted only, a bracket is not closed or holds neither
+    /// number, `*` nor quoted text.
     pub fn parse(text: &str) -> Result<Self, PathError> {
         let mut steps = Vec::new();
         let mut at = 0;
@@ -62,6 +65,7 @@ impl Path {
         if steps.is_empty() {
             return Err(PathError {
                 message: "a path names at least one field",
+                odd: None,
                 at: 0,
             });
         }
@@ -136,6 +140,7 @@ fn word(rest: &str, first: bool) -> Result<(Step, usize), PathError> {
         Some(_) if first => {
             return Err(PathError {
                 message: "a path does not begin with a dot",
+                odd: None,
                 at: 0,
             });
         }
@@ -144,6 +149,7 @@ fn word(rest: &str, first: bool) -> Result<(Step, usize), PathError> {
         None => {
             return Err(PathError {
                 message: "a dot or a bracket is missing here",
+                odd: None,
                 at: 0,
             });
         }
@@ -153,13 +159,14 @@ fn word(rest: &str, first: bool) -> Result<(Step, usize), PathError> {
     if name.is_empty() {
         return Err(PathError {
             message: "a field's name is missing here",
+            odd: None,
             at: dot,
         });
     }
-    if let Some(at) = name.find(|c: char| c.is_whitespace() || matches!(c, ']' | '"' | '\'' | '*'))
-    {
+    if let Some((at, odd)) = name.char_indices().find(|(_, c)| !is_plain(*c)) {
         return Err(PathError {
-            message: "this character stands only in a quoted field: [\"..\"]",
+            message: "stands only in a quoted field, [\"..\"]",
+            odd: Some(odd),
             at: dot + at,
         });
     }
@@ -170,6 +177,7 @@ fn bracket(rest: &str) -> Result<(Step, usize), PathError> {
     let inside = rest.get(1..).unwrap_or_default();
     let unclosed = PathError {
         message: "this bracket is not closed",
+        odd: None,
         at: 0,
     };
     if inside.starts_with(['"', '\'']) {
@@ -201,6 +209,7 @@ fn bracket(rest: &str) -> Result<(Step, usize), PathError> {
         "*" => Step::Each,
         number => Step::Index(number.parse().map_err(|_number| PathError {
             message: "a bracket holds a number, `*` or a quoted field: [0], [*], [\"..\"]",
+            odd: None,
             at: 1,
         })?),
     };
@@ -230,10 +239,13 @@ impl fmt::Display for Path {
 
 /// Whether a key may stand behind a dot.
 fn is_word(key: &str) -> bool {
-    !key.is_empty()
-        && key
-            .chars()
-            .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '$'))
+    !key.is_empty() && key.chars().all(is_plain)
+}
+
+/// Whether a field has this character without quotes. Of all others some mean something elsewhere (`/spec/owner`,
+/// `$.spec`, `len(spec)`): who writes them means no field of that name, and would judge nothing.
+fn is_plain(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '-')
 }
 
 #[cfg(test)]
@@ -252,6 +264,7 @@ mod tests {
             "services.web-1.x",
             "[\"quo\\\"te\"]",
             "[\"\"]",
+            "[\"$ref\"].x-mustmay.größe_1",
         ] {
             assert_eq!(Path::parse(text).unwrap().to_string(), text);
         }
@@ -270,8 +283,40 @@ mod tests {
             ("a]b", 1),
             ("a[0]b", 4),
             ("a.", 2),
+            ("$.containers", 0),
+            ("/spec/owner", 0),
+            ("spec/owner", 4),
+            ("len(containers)", 3),
+            ("containers?.a", 10),
+            ("metadata.annotations.github.com/project-slug", 31),
         ] {
             assert_eq!(Path::parse(text).unwrap_err().at, at, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_field_has_no_other_character_without_quotes_and_is_printed_with_them() {
+        for odd in (0..=0x2fff).filter_map(char::from_u32) {
+            let printed = Path::new(vec![
+                Step::Key("spec".into()),
+                Step::Key(odd.to_string().into()),
+            ])
+            .to_string();
+            assert_eq!(Path::parse(&printed).unwrap().to_string(), printed);
+            if matches!(odd, '.' | '[') {
+                continue;
+            }
+            let unquoted = format!("spec.{odd}");
+            match Path::parse(&unquoted) {
+                Ok(path) => assert_eq!(path.to_string(), printed),
+                Err(error) => {
+                    assert_eq!((error.odd, error.at), (Some(odd), 5));
+                    assert_ne!(printed, unquoted);
+                }
+            }
+            if odd.is_ascii_punctuation() || odd.is_whitespace() {
+                assert_eq!(printed == unquoted, matches!(odd, '_' | '-'), "{odd:?}");
+            }
         }
     }
 

@@ -201,7 +201,7 @@ pub(super) fn subject(
 ) -> Option<Subject> {
     match (at, value) {
         (Some(node), _) => {
-            let path = decode::path(node, "at", scope.problems)?;
+            let path = decode::path_from_it(node, "at", scope.problems)?;
             scope.check_path(&path);
             Some(Subject::At(path))
         }

@@ -187,7 +187,7 @@ pub(super) fn read(
     }
     let free: Vec<_> = free
         .into_iter()
-        .filter_map(|node| decode::path(node, "free", problems))
+        .filter_map(|node| decode::path_from_it(node, "free", problems))
         .collect();
     let unless = unless(unless_node, scope);
     let phases = phase_list(enforce, scope, defaults);

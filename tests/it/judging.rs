@@ -782,5 +782,72 @@ fn what_a_manifest_holds_is_no_fault_of_the_policy() {
             outcome["findings"][0]["location"]["path"], "spec.language",
             "{script}"
         );
+
+#[test]
+fn what_is_no_path_is_refused_and_never_a_pass() {
+    for (at, says) in [
+        ("$.spec", "write `spec`"),
+        ("/spec/owner", "write `spec.owner`"),
+        ("spec/owner", "write `spec.owner`"),
+        ("spec?.owner", "write `spec.owner`"),
+        ("len(spec)", "`value: len(it.routes)`"),
+        (
+            "metadata.annotations.github.com/slug",
+            "write `metadata.annotations[\"github.com/slug\"]`",
+        ),
+        (
+            "it.spec.tier",
+            "write `spec.tier`; a field of this name is quoted, `[\"it\"].spec.tier`",
+        ),
+        ("it", "leave `it` out"),
+        (
+            "doc.spec[0]",
+            "a field of this name is quoted, `[\"doc\"].spec[0]`",
+        ),
+        ("doc[0]", "a field of this name is quoted, `[\"doc\"][0]`"),
+        ("facts.images", "`value: facts.images`"),
+    ] {
+        let quoted = Value::from(at);
+        for fields in [
+            format!(
+                "must:\n  - {{ id: c, at: {quoted}, optional: true, schema: false, otherwise: o }}"
+            ),
+            format!("may:\n  at: {quoted}\n  choices: [{{ id: a }}]"),
+            format!(
+                "must: [{{ id: c, script: it.spec.x == true, otherwise: o }}]\nfree: [{quoted}]"
+            ),
+        ] {
+            let folder = folder(&[("paths", &fields)], "{}");
+            let told = report(&folder, &[]);
+            assert_eq!(told["exitCode"], 2, "{fields}: {told}");
+            let problem = &told["diagnostics"][0];
+            assert_eq!(problem["code"], "policy::path", "{fields}: {told}");
+            let help = problem["help"].as_str().unwrap();
+            assert!(help.contains(says), "{fields}: {help}");
+            let text = std::fs::read_to_string(folder.join("policies/paths.yaml")).unwrap();
+            let place = |field: &str| problem["location"][field].as_u64().unwrap() as usize - 1;
+            let line = text.lines().nth(place("line")).unwrap();
+            let rest = line[place("column")..].trim_start_matches('"');
+            assert!(rest.starts_with(at), "{fields}: {problem}");
+        }
+    }
+    // Quoted, the same names are fields as others are.
+    for at in [
+        "[\"it\"].x",
+        "[\"doc\"]",
+        "[\"facts\"].x",
+        "spec.it",
+        "item.x",
+        "[\"$ref\"]",
+        "x-a.b_1",
+    ] {
+        let at = Value::from(at);
+        let fields = format!(
+            "must:\n  - {{ id: c, at: {at}, optional: true, schema: false, otherwise: o }}"
+        );
+        let told = report(&folder(&[("paths", &fields)], "{}"), &[]);
+        for problem in told["diagnostics"].as_array().unwrap() {
+            assert_ne!(problem["code"], "policy::path", "{fields}: {told}");
+        }
     }
 }

@@ -129,8 +129,13 @@ must:
         code: "policy::path",
         severity: Severity::Error,
         title: "a path cannot be read",
-        finds: "An `at`, `free` or another path that is not written as paths are.",
-        matters: "It would point nowhere, and every manifest would be found to say nothing there.",
+        finds: "\
+        An `at`, `free` or another path that is not written as paths are. A field has letters, digits, `_` and `-`; \
+        one with other characters is quoted. In a mandate a path is from `it`: it does not begin with `it`, and \
+        neither with `doc` or `facts`, which are read in scripts.",
+        matters: "\
+        It would point nowhere: every manifest would be found to say nothing there, and with `optional` every one \
+        would pass.",
         example: Example::Mandate(
             "\
 must:
@@ -138,7 +143,9 @@ must:
 ",
         ),
         remedy: "\
-        Write it as in `spec.auth.protocol`, `routes[*].auth` or `annotations[\"a/b\"]`.",
+        Write it as in `spec.auth.protocol`, `routes[*].auth` or `annotations[\"a/b\"]`. What is worked out is a \
+        script: `value: len(it.routes)`, `value: facts.images`. A field that is really called `it`, `doc` or `facts` \
+        is quoted: `[\"doc\"].title`.",
     },
     Page {
         code: "policy::regex",

@@ -18,7 +18,7 @@ const COUNTING: usize = 2;
 /// # Errors
 /// Why it is none.
 pub(in crate::script) fn below(path: &str) -> Result<Path, String> {
-    let path = Path::parse(path).map_err(|error| format!("not a path: {}", error.message))?;
+    let path = Path::parse(path).map_err(|error| format!("not a path: {error}"))?;
     if path.is_exact() {
         Ok(path)
     } else {

@@ -782,6 +782,8 @@ fn what_a_manifest_holds_is_no_fault_of_the_policy() {
             outcome["findings"][0]["location"]["path"], "spec.language",
             "{script}"
         );
+    }
+}
 
 #[test]
 fn what_is_no_path_is_refused_and_never_a_pass() {
@@ -825,7 +827,9 @@ fn what_is_no_path_is_refused_and_never_a_pass() {
             let help = problem["help"].as_str().unwrap();
             assert!(help.contains(says), "{fields}: {help}");
             let text = std::fs::read_to_string(folder.join("policies/paths.yaml")).unwrap();
-            let place = |field: &str| problem["location"][field].as_u64().unwrap() as usize - 1;
+            let place = |field: &str| {
+                usize::try_from(problem["location"][field].as_u64().unwrap()).unwrap() - 1
+            };
             let line = text.lines().nth(place("line")).unwrap();
             let rest = line[place("column")..].trim_start_matches('"');
             assert!(rest.starts_with(at), "{fields}: {problem}");

@@ -1,6 +1,6 @@
 //! `fail`: pointing at what is wrong.
 
-use crate::document::Path;
+use crate::document::{Path, Step};
 use crate::script::eval::{Flow, Machine, derived};
 use crate::script::limits;
 use crate::script::node::NodeRef;
@@ -33,9 +33,15 @@ pub(super) fn fail(machine: &mut Machine<'_>, arguments: &[Value], at: Span) -> 
     let (message, target) = match arguments {
         [message] => (message, None),
         [value, message] => (message, target_of(value, &Path::default())),
-        [value, path, message] => {
-            let path = machine.as_text(path, at)?;
-            let path = below(path).map_err(|message| machine.fault("script::path", message, at))?;
+        [value, written, message] => {
+            let text = machine.as_text(written, at)?;
+            let theirs = written.place_node().is_some_and(|node| !node.is_policy());
+            let path = match below(text) {
+                Ok(path) => path,
+                // A key of the manifest, whatever is in it: what a team calls a field is no fault of the script.
+                Err(_) if theirs => Path::new(vec![Step::Key(text.into())]),
+                Err(message) => return Err(machine.fault("script::path", message, at)),
+            };
             (message, target_of(value, &path))
         }
         _ => {

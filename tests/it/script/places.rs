@@ -80,6 +80,10 @@ fn entries_items_and_places() {
             ),
             ("fail(\"m\"); it.spec.auth == 1", "? spec.auth + m"),
             (
+                "fail(it.spec, it.spec.image, \"m\")",
+                "true + m @ missing spec[\"registry/app:v1.2.3\"]",
+            ),
+            (
                 "fail(it, \"a[*]\", \"m\")",
                 "script::path 2:12 a failure points at one place: `[*]` names many",
             ),

@@ -13,7 +13,7 @@ use super::visit::{Input, Visit, candidates, threads, visit_all};
 use crate::diagnostic::{self, Diagnostic};
 use crate::exception::{self, Ledger, Situation, Whole};
 use crate::policy::PolicySet;
-use crate::source::{GitError, Root, Source, WalkError, sha256, shown_path};
+use crate::source::{GitError, Root, WalkError, load_path, sha256, shown_path};
 use crate::verdict::Exit;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -60,28 +60,18 @@ fn judge(options: &CheckOptions, loading: Loading, tell: &Tell<'_>, keep: Keep<'
         let (ledger, problems) = read_ledger(&options.setup, &loading);
         (Some(ledger), problems)
     };
+    let noted = staged_otherwise(options, &loading, ledger.as_ref());
     let Loading {
         root,
         config,
         explicit,
         set,
         mut diagnostics,
-        folder: _,
-        sources,
-        texts,
+        ..
     } = loading;
     diagnostics.extend(unread);
-    let noted = staged_otherwise(
-        options,
-        &root,
-        &Judging {
-            texts: &texts,
-            sources: &sources,
-            ledger: ledger.as_ref(),
-        },
-        &mut diagnostics,
-    );
-    let found = noted.and_then(|()| {
+    let found = noted.and_then(|noted| {
+        diagnostics.extend(noted);
         let threads = threads(&options.setup).map_err(|problem| vec![problem])?;
         let look = || candidates(options, &root, config.as_ref(), explicit, &set);
         let found = threads.install(look)?;
@@ -233,39 +223,27 @@ fn gather(report: &mut CheckReport, visit: Visit) {
     report.judged.extend(visit.judged);
 }
 
-/// What a run judges by.
-struct Judging<'a> {
-    /// The config and the policies.
-    texts: &'a [Arc<Source>],
-    /// The folders that the policies were read from.
-    sources: &'a [PathBuf],
-    ledger: Option<&'a Ledger>,
-}
-
 /// Policies, exceptions and the config are read from the work tree: says so where the commit will hold others, or none.
 fn staged_otherwise(
     options: &CheckOptions,
-    root: &Root,
-    judging: &Judging<'_>,
-    notes: &mut Vec<Diagnostic>,
-) -> Result<(), Vec<Diagnostic>> {
-    if !options.is_staged() {
-        return Ok(());
-    }
-    let Some(git) = root.git() else {
-        return Ok(());
+    loading: &Loading,
+    ledger: Option<&Ledger>,
+) -> Result<Option<Diagnostic>, Vec<Diagnostic>> {
+    let root = &loading.root;
+    let Some(git) = root.git().filter(|_| options.is_staged()) else {
+        return Ok(None);
     };
-    let policies = judging.texts.iter().map(|text| {
+    let policies = loading.texts.iter().map(|text| {
         let hash = sha256(text.text().as_bytes());
         (PathBuf::from(&**text.path()), hash)
     });
-    let records = judging.ledger.into_iter().flat_map(|ledger| &ledger.files);
+    let records = ledger.into_iter().flat_map(|ledger| &ledger.files);
     let records = records.map(|file| {
         let path = PathBuf::from(&**file);
+        let loaded = load_path(&root.folder().join(&path), Arc::clone(file)).ok();
         // One that is gone or cannot be read any more has no hash, and so is another.
-        let bytes = std::fs::read(root.folder().join(&path)).ok();
-        let hash = bytes.map(|bytes| sha256(&bytes)).unwrap_or_default();
-        (path, hash)
+        let hash = loaded.map(|loaded| sha256(loaded.source.text().as_bytes()));
+        (path, hash.unwrap_or_default())
     });
     // What lies outside of the repository is printed by its whole path, and is nothing that could be staged.
     let read: Vec<(PathBuf, String)> = policies
@@ -273,24 +251,24 @@ fn staged_otherwise(
         .filter(|(path, _)| path.is_relative())
         .collect();
     let inside = |folder: &PathBuf| Some(folder.strip_prefix(root.folder()).ok()?.to_path_buf());
-    let mut folders: Vec<PathBuf> = judging.sources.iter().filter_map(inside).collect();
-    if judging.ledger.is_some() {
+    let mut folders: Vec<PathBuf> = loading.sources.iter().filter_map(inside).collect();
+    if ledger.is_some() {
         folders.push(PathBuf::from(super::ledger::FOLDER));
     }
     let other = git
         .staged_otherwise(&read, &folders)
         .map_err(|error| vec![Diagnostic::of_walk(&WalkError::Git(error))])?;
-    if !other.is_empty() {
-        let names: Vec<String> = other.iter().map(|path| shown_path(path)).collect();
-        let message = format!(
-            "judged by the work tree, where this is not as it is staged: {}",
-            names.join(", ")
-        );
-        notes.push(Diagnostic::warning("policy::not-staged", message).help(
-            "stage it, or put the work tree back: the check in CI judges by what is committed",
-        ));
+    if other.is_empty() {
+        return Ok(None);
     }
-    Ok(())
+    let names: Vec<String> = other.iter().map(|path| shown_path(path)).collect();
+    let message = format!(
+        "judged by the work tree, where this is not as it is staged: {}",
+        names.join(", ")
+    );
+    let note = Diagnostic::warning("policy::not-staged", message)
+        .help("stage it, or put the work tree back: the check in CI judges by what is committed");
+    Ok(Some(note))
 }
 
 /// What was judged, when, by what.

@@ -98,7 +98,7 @@ impl Groups {
     }
 }
 
-/// Whether two names are of one person, as [`folded`] has them.
+/// Whether two names are of one person: without what only dresses them, and without regard to case.
 pub fn same_person(one: &str, other: &str) -> bool {
     folded(one) == folded(other)
 }

@@ -83,7 +83,7 @@ pub struct Room {
 }
 
 /// The days that a record which is not in the ledger yet may have there, `max_days` at a time and with `max_renewals`:
-/// the records before it of the same findings count in, as [`overlong`] has it.
+/// the records before it of the same findings count in, as for the state `overlong`.
 pub fn room(
     record: &Record,
     ledger: &Ledger,

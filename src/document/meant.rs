@@ -116,7 +116,7 @@ mod tests {
             ("example.com/a", "[\"example.com/a\"]"),
             ("spec.a b.c", "spec[\"a b\"].c"),
             ("a@b", "[\"a@b\"]"),
-            ("a[0].$ref.x", "a[0][\"$ref\"].x"),
+            ("a[0].re$f.x", "a[0][\"re$f\"].x"),
         ] {
             let path = meant(written).map(|path| path.to_string());
             assert_eq!(path.as_deref(), Some(likely), "{written}");

@@ -163,11 +163,13 @@ fn word(rest: &str, first: bool) -> Result<(Step, usize), PathError> {
             at: dot,
         });
     }
-    if let Some((at, odd)) = name.char_indices().find(|(_, c)| !is_plain(*c)) {
+    let behind = without_mark(name);
+    let before = name.len() - behind.len();
+    if let Some((at, odd)) = behind.char_indices().find(|(_, c)| !is_plain(*c)) {
         return Err(PathError {
             message: "stands only in a quoted field, [\"..\"]",
             odd: Some(odd),
-            at: dot + at,
+            at: dot + before + at,
         });
     }
     Ok((Step::Key(name.into()), dot + length))
@@ -239,7 +241,14 @@ impl fmt::Display for Path {
 
 /// Whether a key may stand behind a dot.
 fn is_word(key: &str) -> bool {
-    !key.is_empty() && key.chars().all(is_plain)
+    !key.is_empty() && without_mark(key).chars().all(is_plain)
+}
+
+/// A field without the sign that some begin with: `$ref`. Alone it is no field.
+fn without_mark(key: &str) -> &str {
+    key.strip_prefix('$')
+        .filter(|rest| !rest.is_empty())
+        .unwrap_or(key)
 }
 
 /// Whether a field has this character without quotes. Of all others some mean something elsewhere (`/spec/owner`,
@@ -264,7 +273,7 @@ mod tests {
             "services.web-1.x",
             "[\"quo\\\"te\"]",
             "[\"\"]",
-            "[\"$ref\"].x-mustmay.größe_1",
+            "$ref.x-mustmay.größe_1",
         ] {
             assert_eq!(Path::parse(text).unwrap().to_string(), text);
         }

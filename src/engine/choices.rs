@@ -50,8 +50,12 @@ pub(super) fn judge(
         drafts.push(nothing_recognised(may, &found, host));
         return Ok(());
     }
-    for (value, spot) in &found.strange {
-        drafts.push(strange(may, value, spot.clone(), host));
+    if !found.strange.is_empty() {
+        // Asked once, however many values are strange.
+        let lacking = lacking(may, host);
+        let strange = found.strange.iter();
+        drafts
+            .extend(strange.map(|(value, spot)| strange_value(may, value, spot.clone(), &lacking)));
     }
     for miss in &found.misses {
         drafts.push(Draft::new("may", choose(may), miss.clone(), &may.place));
@@ -322,16 +326,16 @@ fn nothing_recognised(may: &May, found: &Found<'_>, host: &MandateHost<'_>) -> D
         &may.place,
     );
     let value = found.strange.first().map(|(value, _)| value.as_str());
-    draft.notes = notes(may, value, host);
+    draft.notes = notes(may, value, &lacking(may, host));
     draft.notes.extend(found.unanswered.iter().cloned());
     draft.label = "the choices";
     draft
 }
 
-fn strange(may: &May, value: &str, spot: Spot, host: &MandateHost<'_>) -> Draft {
+fn strange_value(may: &May, value: &str, spot: Spot, lacking: &[String]) -> Draft {
     let miss = Miss::new(spot, Said::Wrong, format!("{value} is none of the choices"));
     let mut draft = Draft::new("may", choose(may), miss, &may.place);
-    draft.notes = notes(may, Some(value), host);
+    draft.notes = notes(may, Some(value), lacking);
     draft.label = "the choices";
     draft
 }
@@ -359,7 +363,7 @@ fn choose(may: &May) -> String {
     )
 }
 
-fn notes(may: &May, value: Option<&str>, host: &MandateHost<'_>) -> Vec<String> {
+fn notes(may: &May, value: Option<&str>, lacking: &[String]) -> Vec<String> {
     let mut notes = Vec::new();
     let open = open(may);
     let preferred: Vec<&str> = open
@@ -387,18 +391,18 @@ fn notes(may: &May, value: Option<&str>, host: &MandateHost<'_>) -> Vec<String> 
     if let Some(near) = near {
         notes.push(format!("did you mean `{near}`?"));
     }
-    notes.extend(lacking(&open, host));
+    notes.extend(lacking.iter().cloned());
     notes
 }
 
 /// What each choice that asks for more lacks, the one that lacks least first.
-fn lacking(open: &[&Choice], host: &MandateHost<'_>) -> Vec<String> {
+fn lacking(may: &May, host: &MandateHost<'_>) -> Vec<String> {
     let fallback = host.fallback();
     // A term with a fault is told by itself where the choice is taken. Here it is one that is not met.
     let is_met =
         |term: &Condition| matches!(unmet(term, host, &fallback), Ok(misses) if misses.is_empty());
-    let mut lacking: Vec<(usize, String)> = open
-        .iter()
+    let mut lacking: Vec<(usize, String)> = open(may)
+        .into_iter()
         .filter(|choice| !choice.requires.is_empty())
         .map(|choice| {
             let terms: Vec<&str> = choice

@@ -235,13 +235,12 @@ fn subjects(
     refuse_fail(&run)?;
     Ok(match run.outcome {
         script::Outcome::Value(value) => Subjects::Are(value),
-        script::Outcome::Unanswered(asked)
-            if asked.reason == script::Reason::Absent && each.goes_over(&asked.place) =>
-        {
-            Subjects::Absent
-        }
         script::Outcome::Unanswered(asked) => {
-            Subjects::Unanswered(unanswered_miss(&asked, fallback).detail)
+            if each.goes_over_nothing(host).map_err(Box::new)? {
+                Subjects::Absent
+            } else {
+                Subjects::Unanswered(unanswered_miss(&asked, fallback).detail)
+            }
         }
         script::Outcome::Fault(fault) => return Err(Box::new(fault)),
     })

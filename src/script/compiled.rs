@@ -162,12 +162,13 @@ impl Script {
         )
     }
 
-    /// Whether what asked at a place asked about the list or map that the script goes over, and not about an element of it
-    /// or about anything else.
-    pub fn goes_over(&self, asked: &Place) -> bool {
-        self.compiled().is_ok_and(|compiled| {
-            super::spine::spine(&compiled.body.code, &compiled.body.source).contains(asked)
-        })
+    /// Whether what it goes over, as `it.routes` in `it.routes.filter(..)`, is not there.
+    ///
+    /// # Errors
+    /// Where that is a fact, and it is faulty.
+    pub fn goes_over_nothing(&self, host: &dyn Host) -> Result<bool, Fault> {
+        let compiled = self.compiled().map_err(Clone::clone)?;
+        super::spine::goes_over_nothing(&compiled.body.code, host)
     }
 
     /// Whether it, or a function of the pack that it calls, uses a variable: `siblings`, `file`. Of a script that

@@ -1,29 +1,54 @@
-//! What a script that gives a list goes over: in `values(it.routes).filter(|r| r.public)` that is `it.routes`, and what asks
-//! about it, and not about its elements, are `values` and `filter`.
+//! What a script that gives a list goes over: in `values(it.routes).filter(|r| r.public)` that is `it.routes`.
 
-use super::code::{Expr, LinkStep, Op, Target};
-use crate::source::{Place, Source};
+use super::code::{Expr, LinkStep, Op, Target, Variable};
+use super::host::Host;
+use super::run::Fault;
+use crate::document::Path;
 
-/// The calls and steps by which a script reaches what it goes over.
-pub(super) fn spine(code: &Expr, source: &Source) -> Vec<Place> {
-    let mut places = Vec::new();
-    let mut next = Some(code);
-    while let Some(expr) = next {
-        places.push(source.place(expr.at));
-        next = match &expr.op {
-            Op::Block(parts) => parts.last(),
-            Op::Chain(from, links) => {
-                places.extend(links.iter().map(|link| source.place(link.at)));
-                // What an index is reckoned from is another question.
-                let is_plain = |step: &LinkStep| !matches!(step, LinkStep::Index(_));
-                links
-                    .iter()
-                    .all(|link| is_plain(&link.step))
-                    .then_some(&**from)
+/// Whether what a script goes over is not there. Where that cannot be told without running it, it is as if it were.
+pub(super) fn goes_over_nothing(code: &Expr, host: &dyn Host) -> Result<bool, Fault> {
+    let Some((variable, path)) = gone_over(code) else {
+        return Ok(false);
+    };
+    let value = match variable {
+        Variable::It => host.it(),
+        Variable::Doc => host.doc(),
+        Variable::Fact(name) => host.fact(name)?,
+        Variable::Service(field) => host.service(field)?,
+        Variable::File | Variable::Siblings | Variable::Today | Variable::Data(_) => {
+            return Ok(false);
+        }
+    };
+    Ok(value.find(&path).is_absent())
+}
+
+/// The variable and its fields that are the first argument of all calls of which a script consists.
+fn gone_over(code: &Expr) -> Option<(&Variable, Path)> {
+    let mut expr = code;
+    loop {
+        expr = match &expr.op {
+            Op::Variable(variable) => return Some((variable, Path::default())),
+            Op::Block(parts) => parts.last()?,
+            Op::Call(call) if matches!(call.target, Target::Builtin(_)) => {
+                call.arguments.first()?
             }
-            Op::Call(call) if matches!(call.target, Target::Builtin(_)) => call.arguments.first(),
-            _ => None,
+            Op::Chain(from, links) => {
+                let mut fields = Vec::new();
+                for link in links {
+                    match &link.step {
+                        LinkStep::Field(step) => fields.push(step.clone()),
+                        LinkStep::Call(call) if matches!(call.target, Target::Builtin(_)) => break,
+                        LinkStep::Call(_) | LinkStep::Index(_) => return None,
+                    }
+                }
+                match &from.op {
+                    Op::Variable(variable) => return Some((variable, Path::new(fields))),
+                    // The fields of what a call gives are nothing that could be looked up.
+                    _ if fields.is_empty() => from,
+                    _ => return None,
+                }
+            }
+            _ => return None,
         };
     }
-    places
 }

@@ -698,6 +698,21 @@ fn which_elements_there_are_may_be_unanswered() {
         judged(filter, "{ routes: [] }"),
         is("not-applicable", "empty")
     );
+    // What a function asks of elements it asks where it is called itself: that is no absence of the list.
+    let spec = "{ routes: [{ path: /a, auth: none }, { path: /b, auth: none, description: x }] }";
+    for each in [
+        "it.spec.routes.sort(|r| r.description)",
+        "it.spec.routes.map(|r| r.description).sort()",
+        "sort(it.spec.routes.map(|r| r.description))",
+        "it.spec.routes.filter(|r| r.description)",
+        "it.spec.routes.map(|r| r.description).filter(|d| d == \"x\")",
+    ] {
+        assert_eq!(
+            judged(&format!("'{each}'"), spec),
+            is("not-applicable", "unanswered"),
+            "{each}"
+        );
+    }
     for (each, reason) in [
         ("it.spec.routes", "absent"),
         ("it.spec?.routes.filter(|r| true)", "absent"),

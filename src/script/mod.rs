@@ -16,6 +16,7 @@ mod built;
 mod code;
 mod compiled;
 mod eval;
+mod foreign;
 mod functions;
 mod host;
 mod json;

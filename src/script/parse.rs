@@ -1,5 +1,6 @@
 //! The parser: rhai's own, with the words of the manifests let through.
 
+use super::foreign;
 use super::limits;
 use super::textmap::TextMap;
 use crate::diagnostic::{Diagnostic, Problems};
@@ -176,6 +177,11 @@ impl<'t> Text<'t> {
         self.code.get(self.offset(position)..).unwrap_or_default()
     }
 
+    /// What to write for a word that was meant to be a part of a field.
+    pub(super) fn split_field(&self, position: Position) -> Option<String> {
+        foreign::split_field(self.code, self.offset(position))
+    }
+
     /// The byte of the code at a position, which counts lines and characters from 1.
     fn offset(&self, position: Position) -> usize {
         let Some(line) = position.line() else {
@@ -221,7 +227,10 @@ fn explain(text: &Text<'_>, error: &ParseError) -> Diagnostic {
     let problem = |code, message: String| Diagnostic::error(code, message).at(text.source, at);
     match error.err_type() {
         ParseErrorType::Reserved(word) => refused_word(word).map_or_else(
-            || problem("script::syntax", format!("`{word}` is a reserved word")),
+            || {
+                problem("script::syntax", format!("`{word}` is reserved"))
+                    .maybe_help(advice(error.err_type(), text, error.position()).map(str::to_owned))
+            },
             |(message, help)| problem("script::refused", message).help(help),
         ),
         ParseErrorType::BadInput(LexError::ImproperSymbol(word, _))
@@ -245,10 +254,42 @@ fn explain(text: &Text<'_>, error: &ParseError) -> Diagnostic {
         | ParseErrorType::LiteralTooLarge(..) => {
             problem("script::limit", lower_first(&error.err_type().to_string()))
         }
-        kind => problem(
-            "script::syntax",
-            lower_first(&kind.to_string().replace('\'', "`")),
-        ),
+        kind => problem("script::syntax", unparsed(kind, text, error.position()))
+            .maybe_help(advice(kind, text, error.position()).map(str::to_owned)),
+    }
+}
+
+/// What to write instead of what cannot be parsed.
+fn advice(kind: &ParseErrorType, text: &Text<'_>, position: Position) -> Option<&'static str> {
+    match kind {
+        ParseErrorType::BadInput(LexError::MalformedChar(_)) => {
+            Some("a text stands between double quotes")
+        }
+        ParseErrorType::BadInput(LexError::MalformedEscapeSequence(_)) => {
+            Some("a backslash in a text is written twice")
+        }
+        ParseErrorType::BadInput(LexError::UnterminatedString) => {
+            Some("a text of several lines stands between backticks")
+        }
+        _ => foreign::notation(text.code, text.offset(position)),
+    }
+}
+
+/// What the parser met, without its guesses at where the author comes from.
+fn unparsed(kind: &ParseErrorType, text: &Text<'_>, position: Position) -> String {
+    match kind {
+        ParseErrorType::MissingToken(token, _) if token == ";" => {
+            let rest = text.from(position);
+            let found = rest.get(..word_length(rest)).unwrap_or_default();
+            format!("an operator or `;` is missing before `{found}`")
+        }
+        ParseErrorType::UnknownOperator(word)
+        | ParseErrorType::BadInput(LexError::ImproperSymbol(word, _))
+            if !word.is_empty() =>
+        {
+            format!("`{word}` is no operator")
+        }
+        kind => lower_first(&kind.to_string().replace('\'', "`")),
     }
 }
 

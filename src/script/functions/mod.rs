@@ -150,31 +150,6 @@ pub(super) fn signature(name: &str) -> Option<&'static Signature> {
     SIGNATURES.get(at.ok()?)
 }
 
-/// What to write for a name that other languages, or rhai elsewhere, have for a function.
-pub(super) fn foreign(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "some" | "exists" => "`any`",
-        "every" => "`all`",
-        "length" | "size" => "`len`",
-        "push" | "append" | "insert" | "extend" | "concat" => {
-            "`list + [element]`, which gives a new list"
-        }
-        "to_upper" | "uppercase" => "`upper`",
-        "to_lower" | "lowercase" => "`lower`",
-        "to_string" => "an interpolated text: `${x}` between backticks",
-        "parse_int" => "`to_int`",
-        "parse_float" => "`to_float`",
-        "index_of" => "`find` or `contains`",
-        "for_each" => "a `for` loop",
-        "dedup" => "`unique`",
-        "fold" => "`reduce`",
-        "get" | "has" => "`x[\"name\"]`, and `\"name\" in x`",
-        "parse_json" => "`json`",
-        "now" => "`today`",
-        _ => return None,
-    })
-}
-
 /// Calls a function. The number of arguments was checked when the script was compiled.
 pub(super) fn call(
     machine: &mut Machine<'_>,

@@ -3,6 +3,7 @@
 use super::{Lowering, StaticPath};
 use crate::diagnostic::{Diagnostic, closest};
 use crate::script::code::{Call, Expr, Op, Target};
+use crate::script::foreign;
 use crate::script::functions::{self, Builtin, SIGNATURES, Signature};
 use crate::script::parse::refused_word;
 use crate::script::pattern::Pattern;
@@ -182,7 +183,7 @@ impl Lowering<'_> {
             .iter()
             .map(|signature| signature.name)
             .chain(self.functions.by_name().keys().map(|key| &**key));
-        let help = functions::foreign(name)
+        let help = foreign::function(name)
             .map(|instead| format!("write {instead}"))
             .or_else(|| closest(name, known).map(|near| format!("did you mean `{near}`?")));
         self.refuse(at, "script::call", |problem| {

@@ -3,6 +3,7 @@
 use super::{Lowering, StaticPath};
 use crate::diagnostic::closest;
 use crate::script::code::{Expr, Op, Variable};
+use crate::script::foreign;
 use crate::script::names::ALL;
 use rhai::Position;
 use std::collections::BTreeSet;
@@ -161,7 +162,10 @@ impl Lowering<'_> {
         {
             Some(format!("`{name}` is a function: `{name}(..)`"))
         } else {
-            closest(name, known).map(|near| format!("did you mean `{near}`?"))
+            self.text
+                .split_field(at)
+                .or_else(|| foreign::value(name).map(|instead| format!("write {instead}")))
+                .or_else(|| closest(name, known).map(|near| format!("did you mean `{near}`?")))
         };
         self.refuse(at, "script::name", |problem| {
             problem

@@ -164,7 +164,7 @@ fn what_is_wrong_is_known_when_the_policy_is_loaded() {
             ),
             (
                 "1 2",
-                "script::syntax 2:5 expecting `;` to terminate this statement",
+                "script::syntax 2:5 an operator or `;` is missing before `2`",
             ),
             (
                 "foo!(1)",
@@ -174,6 +174,91 @@ fn what_is_wrong_is_known_when_the_policy_is_loaded() {
             (
                 "aa + bb + it.cc",
                 "script::name 2:3 unknown variable `aa`\nscript::name 2:8 unknown variable `bb`",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn who_comes_from_another_language_is_told_what_to_write_here() {
+    table(
+        &World::new(SHOP),
+        &[
+            (
+                "not it.b",
+                "script::syntax 2:7 an operator or `;` is missing before `it` (write `!x`, and `!(x in list)`)",
+            ),
+            (
+                "it.a and it.b",
+                "script::syntax 2:8 an operator or `;` is missing before `and` (write `&&`)",
+            ),
+            (
+                "it.a && it.b not in [1]",
+                "script::syntax 2:16 an operator or `;` is missing before `not` (write `!x`, and `!(x in list)`)",
+            ),
+            (
+                "it.a == null",
+                "script::syntax 2:11 `null` is reserved (write `()` for what is absent: `x == ()`, `x != ()`)",
+            ),
+            (
+                "it.a == None",
+                "script::name 2:11 unknown variable `None` (write `()` for what is absent: `x == ()`, `x != ()`)",
+            ),
+            (
+                "it.a == True",
+                "script::name 2:11 unknown variable `True` (write `true`)",
+            ),
+            (
+                "it.a === 1",
+                "script::syntax 2:8 `===` is no operator (write `==`)",
+            ),
+            (
+                "it.a <> 1",
+                "script::syntax 2:9 unexpected `>` (write `!=`)",
+            ),
+            (
+                "it.a =~ \"x\"",
+                "script::syntax 2:9 `~` is reserved (write `matches(text, regex)`)",
+            ),
+            (
+                "it.a ? 1 : 2",
+                "script::syntax 2:8 `?` is no operator (write `if .. { .. } else { .. }`)",
+            ),
+            (
+                "if it.a == 1 then true",
+                "script::syntax 2:16 expecting `{` to start a statement block (write `if .. { .. } else if .. { .. } else { .. }`)",
+            ),
+            (
+                "it.a.all(x => x)",
+                "script::syntax 2:14 expecting `,` to separate the arguments to function call `all` (a closure is written `|x| ..`)",
+            ),
+            (
+                "it.a in (1, 2)",
+                "script::syntax 2:13 expecting `)` for a matching ( in this expression (a list stands between brackets: `[a, b]`)",
+            ),
+            (
+                "it.a[*].b",
+                "script::syntax 2:8 unexpected `*` (`[*]` belongs to paths; a script asks with `all`, `any` or `map`)",
+            ),
+            (
+                "it.a == 'abc'",
+                "script::syntax 2:11 invalid character: `abc` (a text stands between double quotes)",
+            ),
+            (
+                "matches(it.a, \"\\d\")",
+                "script::syntax 2:19 invalid escape sequence: `\\d` (a backslash in a text is written twice)",
+            ),
+            (
+                "it.foo-bar.baz",
+                "script::name 2:10 unknown variable `bar` (a field of such a name stands in brackets: `[\"foo-bar\"]`)",
+            ),
+            (
+                "it.backstage.io/x",
+                "script::name 2:19 unknown variable `x` (a field of such a name stands in brackets as a whole: `[\"example.com/name\"]`)",
+            ),
+            (
+                "exists(it.a)",
+                "script::call 2:3 unknown function `exists` (write `x != ()`, or `any` for a list)",
             ),
         ],
     );

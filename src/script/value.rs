@@ -54,6 +54,8 @@ pub(super) enum From {
     Script,
     /// Made of this node, or placed at it.
     Node(NodeRef),
+    /// The number of an element, which it has for a key because this node is a list.
+    List(NodeRef),
     /// It is absent, and would stand here.
     Missing(Arc<Missing>),
     /// It is absent, and this is what it was read as: `facts.exposure`.
@@ -306,6 +308,21 @@ impl Value {
         }
     }
 
+    const fn number_in(list: NodeRef, number: i64) -> Self {
+        Self {
+            what: What::Int(number),
+            from: From::List(list),
+        }
+    }
+
+    /// The list of a manifest that makes it a number, where a map would make it a name.
+    pub(super) fn numbering_list(&self) -> Option<&NodeRef> {
+        match &self.from {
+            From::List(list) if !list.is_policy() => Some(list),
+            _ => None,
+        }
+    }
+
     /// The element at an index, with its key: text in a map, the index in a list.
     pub(super) fn nth(&self, index: usize) -> Option<(Self, Self)> {
         let number = i64::try_from(index).ok()?;
@@ -317,7 +334,8 @@ impl Value {
             }
             What::Node(node) => {
                 let item = node.node().item(index)?;
-                Some((Self::int(number), Self::node(node.with(item.id()))))
+                let key = Self::number_in(node.clone(), number);
+                Some((key, Self::node(node.with(item.id()))))
             }
             What::List(list) => Some((Self::int(number), list.content.get(index)?.clone())),
             What::Map(map) => {
@@ -417,9 +435,10 @@ fn view(node: Node<'_>) -> View<'_> {
 pub(super) fn key_of(node: &NodeRef) -> Value {
     match node.node().key() {
         Some(Key::Name(key)) => Value::text(key.text().unwrap_or_default()).placed(node.clone()),
-        Some(Key::Index(index)) => {
-            i64::try_from(index).map_or_else(|_| Value::absent(), Value::int)
-        }
+        Some(Key::Index(index)) => match (i64::try_from(index), node.parent()) {
+            (Ok(number), Some(list)) => Value::number_in(list, number),
+            _ => Value::absent(),
+        },
         None => Value::absent(),
     }
 }

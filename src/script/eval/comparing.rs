@@ -155,7 +155,10 @@ impl Machine<'_> {
 
     /// The end of code that compared what does not compare.
     pub(in crate::script) fn mismatch(&self, left: &Value, right: &Value, at: Span) -> Box<Stop> {
-        let is_theirs = |value: &Value| value.as_node().is_some_and(|node| !node.is_policy());
+        let is_theirs = |value: &Value| {
+            value.numbering_list().is_some()
+                || value.as_node().is_some_and(|node| !node.is_policy())
+        };
         if is_theirs(left) {
             self.mistyped(left, &other_than(left, right), at)
         } else if is_theirs(right) {

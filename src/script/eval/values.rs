@@ -179,7 +179,7 @@ impl Machine<'_> {
                 )
             }
             From::Named(name) => (None, Some(Arc::clone(name)), Reason::Absent),
-            From::Script => (self.last_missing(), None, Reason::Absent),
+            From::Script | From::List(_) => (self.last_missing(), None, Reason::Absent),
         };
         self.no_answer(missing, name, reason, at)
     }
@@ -189,6 +189,13 @@ impl Machine<'_> {
     pub(in crate::script) fn mistyped(&self, value: &Value, wanted: &str, at: Span) -> Box<Stop> {
         if value.is_absent() {
             return self.unanswered(value, at);
+        }
+        if let Some(list) = value.numbering_list() {
+            let reason = Reason::Mistyped {
+                found: "a list",
+                wanted: "a map".to_owned(),
+            };
+            return self.no_answer(Some(at_node(list)), None, reason, at);
         }
         let found = value.word();
         match value.as_node() {

@@ -125,3 +125,34 @@ fn documents_inside_strings_keep_their_places() {
     assert_eq!(&place.excerpt.text[place.underlined()], "Shop");
     assert_eq!(&*place.excerpt.text, "    info: { title: Shop }");
 }
+
+/// What a list's elements have for keys is the manifest's doing, so that its notation is at fault and not the policy.
+#[test]
+fn the_number_of_an_element_stands_where_a_map_would_give_a_name() {
+    table(
+        &World::new(SHOP),
+        &[
+            ("key(it.spec.routes[1]) == 1", "true"),
+            (
+                "key(it.spec.routes[1]) == \"web\"",
+                "? spec.routes: a list, not a map",
+            ),
+            (
+                "it.spec.routes.entries().any(|e| e.key == \"web\")",
+                "? spec.routes: a list, not a map",
+            ),
+            (
+                "key(it.spec.routes[0]).starts_with(\"w\")",
+                "? spec.routes: a list, not a map",
+            ),
+            (
+                "key(it.spec.routes[0]) + 1 == \"web\"",
+                "! 2:30 script::type an integer and text do not compare",
+            ),
+            (
+                "key([5].entries()[0]) == \"web\"",
+                "! 2:25 script::type an integer and text do not compare",
+            ),
+        ],
+    );
+}

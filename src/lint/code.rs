@@ -32,6 +32,7 @@ pub const CODES: &[&Code] = &[
     &codes::contradiction::CODE,
     &codes::hidden_text::CODE,
     &codes::mixed_scripts::CODE,
+    &codes::never_applies::CODE,
     &codes::never_fails::CODE,
     &codes::never_passes::CODE,
     &codes::repeated_value::CODE,

@@ -6,6 +6,7 @@ use super::lines::{self, Lines};
 use super::lower::{Known, Lowering, StaticPath, Uses};
 use super::parse::{self, Text};
 use super::textmap::TextMap;
+use super::vacuous::Constant;
 use super::{Fault, Host, Library, Names, Run, limits};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::document::{Kind, Node, Path, Style};
@@ -160,6 +161,11 @@ impl Script {
             |_| Vec::new(),
             |compiled| super::vacuous::vacuous(&compiled.body.code, &compiled.body.source),
         )
+    }
+
+    /// What it gives whatever a manifest says; `None`: it may depend on that.
+    pub fn constant(&self) -> Option<Constant> {
+        super::vacuous::constant(&self.compiled().ok()?.body.code)
     }
 
     /// Whether what it goes over, as `it.routes` in `it.routes.filter(..)`, is not there.

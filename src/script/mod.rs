@@ -42,4 +42,5 @@ pub use lines::{Lines, covered};
 pub use names::Names;
 pub use node::NodeRef;
 pub use run::{Failure, Fault, Outcome, Read, Reason, Run, Target, Unanswered};
+pub use vacuous::Constant;
 pub use value::{Element, Missing, Value};

@@ -8,6 +8,7 @@ pub(super) mod constrains_free_path;
 pub(super) mod contradiction;
 pub(super) mod hidden_text;
 pub(super) mod mixed_scripts;
+pub(super) mod never_applies;
 pub(super) mod never_fails;
 pub(super) mod never_passes;
 pub(super) mod repeated_value;

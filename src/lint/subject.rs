@@ -16,6 +16,8 @@ pub struct Subject<'s> {
     pub today: Date,
     /// What scripts of conditions read when they were tested.
     pub reads: &'s [ScriptRead],
+    /// The names of the metrics that everybody knows.
+    pub metrics: &'s [&'static str],
 }
 
 /// A place that the script of a condition read in a test.
@@ -60,9 +62,19 @@ impl<'s> Subject<'s> {
         mandate: &'m Mandate,
         path: &Path,
     ) -> Option<Vec<(&'m str, Values)>> {
-        if mandate.each.is_some() {
-            return None;
+        match mandate.each {
+            // Paths below an element are none of the document.
+            Some(_) => None,
+            None => self.document_shapes(mandate, path),
         }
+    }
+
+    /// The same for paths from the service's node.
+    pub(super) fn document_shapes<'m>(
+        &self,
+        mandate: &'m Mandate,
+        path: &Path,
+    ) -> Option<Vec<(&'m str, Values)>> {
         let shape = |id: &'m Spanned<String>| {
             let kind = self
                 .set

@@ -1,6 +1,7 @@
 //! One compiled script.
 
 use super::code::Body;
+use super::compared::FieldComparison;
 use super::eval;
 use super::lines::{self, Lines};
 use super::lower::{Known, Lowering, StaticPath, Uses};
@@ -161,6 +162,15 @@ impl Script {
             |_| Vec::new(),
             |compiled| super::vacuous::vacuous(&compiled.body.code, &compiled.body.source),
         )
+    }
+
+    /// All of its own comparisons of a field with what is written.
+    pub fn comparisons(&self) -> Vec<FieldComparison> {
+        let mut found = Vec::new();
+        if let Ok(compiled) = self.compiled() {
+            super::compared::comparisons(&compiled.body.code, &compiled.body.source, &mut found);
+        }
+        found
     }
 
     /// What it gives whatever a manifest says; `None`: it may depend on that.

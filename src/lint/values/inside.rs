@@ -1,7 +1,7 @@
 //! What stands inside maps and lists, and what two sets say of it together.
 
 use super::Values;
-use super::types::{ALL, ARRAY, NULL, OBJECT, same};
+use super::types::{ALL, ARRAY, FRACTION, INTEGER, NULL, NUMBER, OBJECT, same, type_of};
 use crate::document::{Path, Step};
 use serde_json::{Map, Value};
 
@@ -144,6 +144,15 @@ impl Values {
             .as_ref()
             .is_none_or(|only| only.iter().any(|one| same(one, value)));
         listed && self.admits(value)
+    }
+
+    /// Whether a value of the type of another is among them.
+    pub(in crate::lint) fn has_type_of(&self, value: &Value) -> bool {
+        let types = match type_of(value) {
+            INTEGER | FRACTION => NUMBER,
+            other => other,
+        };
+        self.types & types != 0
     }
 
     pub(super) fn admits_items(&self, list: &[Value]) -> bool {

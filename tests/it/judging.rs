@@ -123,6 +123,21 @@ fn what_is_no_list_is_a_finding_that_says_what_it_is() {
             "`many` is text, not a list or a map",
         ),
         (
+            "walk(it.spec.language)",
+            "{ language: many }",
+            "text at `spec.language`, where a list or a map is needed",
+        ),
+        (
+            "it.spec.language.filter(|l| l == \"rust\")",
+            "{ language: many }",
+            "text at `spec.language`, where a list or a map is needed",
+        ),
+        (
+            "split(it.spec.tier, \",\")",
+            "{ tier: 1 }",
+            "an integer at `spec.tier`, where text is needed",
+        ),
+        (
             "date(it.spec.language)",
             "{ language: \"2026-05-10\" }",
             "`spec.language` is a day, not a list or a map",
@@ -138,6 +153,11 @@ fn what_is_no_list_is_a_finding_that_says_what_it_is() {
         let findings = report.findings();
         assert!(findings[0].2.contains(said), "{findings:#?}");
     }
+    let folder = folder(
+        &[("listed", &format!("each: 'walk(it.spec.language)'\n{MUST}"))],
+        "{}",
+    );
+    check(&folder, &["--allow-empty"]).ends(0);
 }
 
 /// What is missing is shown at the key of what lacks it.
@@ -740,7 +760,15 @@ fn which_elements_there_are_may_be_unanswered() {
         "b/service.yaml",
         &with("b", "{ routes: [{ path: /b, auth: oidc }] }"),
     );
-    check(&folder, &[]).ends(0).shows(&["1 unanswered"]);
+    check(&folder, &[])
+        .ends(0)
+        .shows(&["1 unanswered"])
+        .shows(&["1 time the `each` of a mandate broke off, and nothing was judged, which"]);
+    let run = mustmay(folder.path(), &["check", "-v"], &[]);
+    run.expect(
+        0,
+        &["routes in till: `each` broke off: the manifest says nothing at `spec.routes[1].path`"],
+    );
 }
 
 /// A predicate or a branch that ends in nothing is the author's mistake, and no team's.

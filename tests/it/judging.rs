@@ -898,3 +898,40 @@ fn what_is_no_path_is_refused_and_never_a_pass() {
         }
     }
 }
+
+/// What a kind reads from a part of a text and the text does not say is named by the fact's field, and not by a pattern
+/// that whoever wrote the mandate never saw; the pattern of its own script it knows.
+#[test]
+fn what_a_kind_reads_from_a_part_of_a_text_is_named() {
+    const PUBLISHED: &str =
+        "says no `published` at `services.till.ports[0]`, where it is read from";
+    for (condition, said) in [
+        ("script: 'it.published != \"22\"'", PUBLISHED),
+        ("at: published", PUBLISHED),
+        ("value: it.published, schema: { type: string }", PUBLISHED),
+        (
+            "script: 'captures(doc.services.till.ports[0], \"^8(9)?0$\")[1] == \"9\"'",
+            "where text with this part of the pattern is needed",
+        ),
+        (
+            "script: 'captures(doc.services.till.ports[0], \"^9\") == \"9\"'",
+            "where text that the pattern matches is needed",
+        ),
+    ] {
+        let body = format!("each: facts.ports\nmust: [{{ id: c, {condition}, otherwise: no }}]");
+        let folder = Folder::new();
+        folder
+            .write("mustmay.yaml", &config("policies: [policies]"))
+            .write(
+                "policies/ports.yaml",
+                &mandate("ports", &body).replace("[service]", "[compose]"),
+            )
+            .write(
+                "compose.yaml",
+                "services: { till: { image: till, ports: [\"80\"] } }\n",
+            );
+        let report = check(&folder, &[]).ends(1);
+        let findings = report.findings();
+        assert!(findings[0].2.contains(said), "{condition}: {findings:#?}");
+    }
+}

@@ -705,7 +705,7 @@ fn what_is_looked_up_in_data_is_found_where_the_manifest_named_it() {
         ),
         (
             format!("may: {{ value: '{looked}', {choice} }}"),
-            "choose `ok`: `legacy` for `old` is none of the choices",
+            "choose ok: `legacy` for `old` is none of the choices",
         ),
     ] {
         let report = report(&folder(&[("asked", &format!("{data}{fields}"))], spec), &[]);

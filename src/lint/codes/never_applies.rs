@@ -113,7 +113,11 @@ mod tests {
         assert_eq!(
             said(
                 &CODE,
-                &["each: it.spec.routes\nwhere: 'false'\n", MUST].concat()
+                &[
+                    "each: it.spec.routes\nwhere: 'false'\n",
+                    &MUST.replace("spec.tier", "path")
+                ]
+                .concat()
             ),
             ["6: no element is judged: its script is false whatever a manifest says"]
         );

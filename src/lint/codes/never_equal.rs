@@ -175,11 +175,7 @@ mod tests {
             let text = [&with(script), "data: { wanted: x }\n"].concat();
             assert!(said(&CODE, &text).is_empty(), "{script}");
         }
-        let each = [
-            "each: it.spec.routes\n",
-            &with("it.spec.exposure == \"publick\""),
-        ]
-        .concat();
+        let each = ["each: siblings\n", &with("it.spec.exposure == \"publick\"")].concat();
         assert!(said(&CODE, &each).is_empty());
         let kinds = [
             "appliesTo: { kinds: [service, score] }\n",

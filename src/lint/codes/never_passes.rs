@@ -191,7 +191,7 @@ mod tests {
         ]
         .concat();
         assert!(said(&CODE, &kinds).is_empty());
-        let each = ["each: it.spec.routes\n", &exposure("{ enum: [publick] }")].concat();
+        let each = ["each: siblings\n", &exposure("{ enum: [publick] }")].concat();
         assert!(said(&CODE, &each).is_empty());
     }
 

@@ -30,6 +30,8 @@ pub(super) struct Candidates<'o> {
     pub(super) excluded: usize,
     /// What is remarkable about what was asked for.
     pub(super) noted: Vec<Diagnostic>,
+    /// Whether what is staged was asked for, and nothing is.
+    pub(super) nothing_staged: bool,
 }
 
 /// One file to be read.
@@ -80,6 +82,7 @@ pub(super) fn candidates<'o>(
             skipped: Vec::new(),
             excluded: 0,
             noted: Vec::new(),
+            nothing_staged: false,
         });
     }
     let wanted = kind_globs(set, config).map_err(|problem| vec![problem])?;
@@ -110,6 +113,7 @@ pub(super) fn candidates<'o>(
         inputs: walk.files.into_iter().map(Input::File).collect(),
         skipped: walk.skipped,
         excluded: walk.excluded,
+        nothing_staged: false,
     })
 }
 
@@ -127,6 +131,7 @@ fn of_index<'o>(staged: Staged) -> Candidates<'o> {
         skipped: staged.skipped,
         excluded: staged.excluded,
         noted: Vec::new(),
+        nothing_staged: !staged.anything,
     }
 }
 

@@ -59,10 +59,13 @@ fn check(subject: &Subject<'_>) -> Vec<Remark> {
     let mut remarks = Vec::new();
     for (index, one) in asked.iter().enumerate() {
         for other in asked.iter().skip(index + 1) {
-            let together = judged_wherever(one.mandate, other.mandate)
-                || judged_wherever(other.mandate, one.mandate);
-            if together
-                && share_kind(one.mandate, other.mandate)
+            let together = || {
+                share_kind(one.mandate, other.mandate)
+                    && (judged_wherever(one.mandate, other.mandate)
+                        || judged_wherever(other.mandate, one.mandate))
+            };
+            if is_of_the_same(one, other)
+                && together()
                 && let Some(found) = apart(one, other)
             {
                 remarks.push(remark(one, other, &found));
@@ -127,6 +130,17 @@ pub(super) fn apart(one: &Asked<'_>, other: &Asked<'_>) -> Option<Found> {
     };
     let path = path.map(|path| path.join(&apart.path));
     Some(Found { path, apart })
+}
+
+/// Whether what one condition says of a value, or of what is around it, the other may say too.
+fn is_of_the_same(one: &Asked<'_>, other: &Asked<'_>) -> bool {
+    match (one.path(), other.path()) {
+        (Some(path), Some(other)) => {
+            path == other || is_above(path, other) || is_above(other, path)
+        }
+        (None, None) => one.gives_the_same(other),
+        _ => false,
+    }
 }
 
 fn is_above(path: &Path, below: &Path) -> bool {

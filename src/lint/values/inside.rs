@@ -184,9 +184,9 @@ impl Values {
     }
 }
 
-/// Whether a schema asks for nothing that another one does not ask for in the same words.
+/// Whether a schema asks for nothing that plain keywords do not ask for in the same words.
 fn is_part(part: &Map<String, Value>, whole: &Map<String, Value>) -> bool {
-    // What these say depends on the words beside them, or on the schema around.
+    // What these say depends on the words beside them, or on the schema around; as truths they are plain.
     const ENTANGLED: &[&str] = &[
         "$ref",
         "additionalProperties",
@@ -203,15 +203,6 @@ fn is_part(part: &Map<String, Value>, whole: &Map<String, Value>) -> bool {
     !part.is_empty()
         && part.iter().all(|(keyword, value)| {
             !ENTANGLED.contains(&keyword.as_str())
-                && !refers(value)
                 && whole.get(keyword).is_some_and(|other| same(value, other))
         })
-}
-
-fn refers(value: &Value) -> bool {
-    match value {
-        Value::Object(map) => map.contains_key("$ref") || map.values().any(refers),
-        Value::Array(list) => list.iter().any(refers),
-        _ => false,
-    }
 }

@@ -90,7 +90,7 @@ impl Reader<'_> {
             values.denied.push(not.clone());
         }
         if steps.is_none() {
-            values.said.push(schema.clone());
+            values.said.push(plain_keywords(map));
         }
         values.tidy();
         if let Some(target) = map
@@ -151,6 +151,19 @@ impl Reader<'_> {
             values.inside.insert(Step::Each, items);
         }
     }
+}
+
+/// What a schema says in keywords without schemas inside.
+fn plain_keywords(map: &Map<String, Value>) -> Value {
+    let plain = map.iter().filter(|(_, value)| match value {
+        Value::Object(_) => false,
+        Value::Array(list) => !list.iter().any(Value::is_object),
+        _ => true,
+    });
+    let plain: Map<String, Value> = plain
+        .map(|(keyword, value)| (keyword.clone(), value.clone()))
+        .collect();
+    plain.into()
 }
 
 /// The types of which a schema takes every value.

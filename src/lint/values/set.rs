@@ -23,7 +23,7 @@ pub(in crate::lint) struct Values {
     pub(super) required: BTreeSet<Step>,
     /// The only names that maps may have, where there are no others.
     pub(super) closed: Option<BTreeSet<Box<str>>>,
-    /// Schemas that hold as a whole, and schemas that do not.
+    /// Plain keywords of schemas that hold, and schemas that do not.
     pub(super) said: Vec<Value>,
     pub(super) denied: Vec<Value>,
 }

@@ -238,8 +238,14 @@ struct PruneArgs {
 
 /// Writes one dated exception for each finding there is today
 ///
-/// Running it again adds nothing that is new, unless --add-new is given.
+/// Running it again adds nothing that is new, unless --add-new is given. Without --approved-by the records are pending,
+/// and cover nothing until their reviewers approve. Ends with 1 if there are findings that no exception can be about: of
+/// a mandate that allows none, of a service without a name, or with `*` or `?` in it; the others are adopted.
 #[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  mustmay exceptions adopt --owner team-x
+  mustmay exceptions adopt --owner team-x --approved-by sam@example.com --mandate user-auth")]
 struct AdoptArgs {
     /// Files and folders to judge [default: the repository]
     paths: Vec<PathBuf>,
@@ -255,7 +261,8 @@ struct AdoptArgs {
     /// Who asks for them [default: user.email of git]
     #[arg(long, value_name = "NAME")]
     requested_by: Option<String>,
-    /// Who approved them, where the repository is its own policy source; repeatable
+    /// Who approved them, where the repository is its own policy source; repeatable. An approval that can never count is
+    /// refused, as by `approve`
     #[arg(long, value_name = "NAME")]
     approved_by: Vec<String>,
     /// Only findings of this mandate

@@ -11,7 +11,8 @@ pub(super) const PAGES: &[Page] = &[
         finds: "\
         An `exceptions approve` by somebody who is no reviewer of the mandate, who asked for the exception, \
         who approved it before, or with a key that `allowed_signers` does not give to them; or `adopt \
-        --approved-by` for the ledger of another repository.",
+        --approved-by` with names that are no reviewers of a mandate or too few, or for the ledger of another \
+        repository.",
         matters: "\
         An approval that does not count leaves the findings as they were, and looks as if it covered them.",
         example: Example::Shell("\
@@ -124,7 +125,8 @@ Security: [kim@example.com]
         title: "an exception's id has other characters",
         finds: "\
         An id of a record that does not begin with a letter or digit, or has other characters than letters, \
-        digits, hyphens, dots and underscores.",
+        digits, hyphens, dots and underscores; or, for a new record, one whose file the ledger reads something \
+        else from: `groups`.",
         matters: "\
         Ids stand on command lines and in the texts that are signed. Nothing in them may mean anything else \
         there.",

@@ -78,7 +78,7 @@ pub fn request(options: &RequestOptions) -> Result<Written, Vec<Diagnostic>> {
         .id
         .clone()
         .unwrap_or_else(|| next_id(&desk.ledger, today));
-    if desk.ledger.record(&id).is_some() {
+    if desk.ledger.is_taken(&id) {
         let message = format!("the id `{}` is taken", id.escape_debug());
         return Err(vec![Diagnostic::error("exception::duplicate-id", message)]);
     }

@@ -7,7 +7,7 @@ use crate::support::{Folder, Run, mustmay, variable};
 use serde_json::Value;
 use std::fs;
 
-fn exceptions(folder: &Folder, arguments: &[&str]) -> Run {
+pub(super) fn exceptions(folder: &Folder, arguments: &[&str]) -> Run {
     mustmay(folder.path(), &[&["exceptions"], arguments].concat(), &[])
 }
 

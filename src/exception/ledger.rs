@@ -4,7 +4,7 @@ use super::groups::Groups;
 use super::record::Record;
 use super::signers::AllowedSigners;
 use crate::diagnostic::{Diagnostic, Problems};
-use crate::document::{Limits, read};
+use crate::document::{Limits, Node, read};
 use crate::policy::kind_of;
 use crate::source::{Source, sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -172,7 +172,7 @@ impl Ledger {
                 let metadata = document.root().get("metadata");
                 let id = metadata.and_then(|node| node.get("id"));
                 self.taken
-                    .extend(id.and_then(|id| id.text()).map(str::to_owned));
+                    .extend(id.and_then(Node::text).map(str::to_owned));
                 self.records
                     .extend(Record::read(&document, trust, closed, problems));
             }

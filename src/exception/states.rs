@@ -3,7 +3,9 @@
 use super::approval::{self, Signers};
 use super::groups::folded;
 use super::ledger::Ledger;
+use super::nothing::has_condition;
 use super::record::Record;
+use super::renewal;
 use super::terms::{Chain, overlong};
 use super::{days_between, plus_days};
 use crate::diagnostic::closest;
@@ -59,6 +61,7 @@ impl Circumstances<'_> {
             return (states, signers);
         };
         self.by_terms(record, mandate, chain, &signers, &mut states);
+        states.extend(self.unknown_condition(record, mandate));
         let bad = bad.into_iter();
         states.extend(bad.map(|(why, span)| self.say(record, State::Unapproved, why, span)));
         self.by_date(record, &mut states);
@@ -126,7 +129,7 @@ impl Circumstances<'_> {
                 plural(days, "day", "days")
             );
             let mut state = self.say(record, State::Expired, message, expires.span);
-            state.help = Some(format!("mustmay exceptions renew {}", record.id.value));
+            state.help = renewal::advice(record, self.set, self.today, None);
             states.push(state);
         } else if expires.value <= plus_days(self.today, EXPIRING_DAYS) {
             let days = days_between(self.today, expires.value);
@@ -141,14 +144,31 @@ impl Circumstances<'_> {
 
     fn unknown_mandate(&self, record: &Record, states: &mut Vec<Standing>) {
         let ids = self.set.mandates.iter().map(|mandate| mandate.id.as_str());
-        let near = closest(&record.mandate, ids);
+        let near = did_you_mean(&record.mandate, ids);
         let message = format!(
             "the policy set has no mandate `{}`",
             record.mandate.escape_debug()
         );
         let mut state = self.say(record, State::Orphaned, message, record.mandate.span);
-        state.help = near.map(|near| format!("did you mean `{near}`?"));
+        state.help = near;
         states.push(state);
+    }
+
+    /// That the mandate has no condition of the name that the record gives.
+    fn unknown_condition(&self, record: &Record, mandate: &Mandate) -> Option<Standing> {
+        if has_condition(record, self.set) {
+            return None;
+        }
+        let condition = record.condition.as_ref()?;
+        let ids = mandate.finding_ids();
+        let message = format!(
+            "no condition of `{}` is called `{}`",
+            mandate.id,
+            condition.escape_debug()
+        );
+        let mut state = self.say(record, State::Orphaned, message, condition.span);
+        state.help = did_you_mean(condition, ids.iter().map(String::as_str));
+        Some(state)
     }
 
     /// A state with its level.
@@ -161,6 +181,14 @@ impl Circumstances<'_> {
             help: None,
         }
     }
+}
+
+/// The nearest of the names that there are.
+pub(super) fn did_you_mean<'n>(
+    word: &str,
+    names: impl IntoIterator<Item = &'n str>,
+) -> Option<String> {
+    closest(word, names).map(|near| format!("did you mean `{near}`?"))
 }
 
 /// Whether an exception in this state covers what it is about.

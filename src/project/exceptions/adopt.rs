@@ -2,6 +2,7 @@
 
 use super::decide::user;
 use super::desk::{Desk, Written};
+use super::names;
 use super::new::{NewRecord, Scope, write};
 use super::request::{days, terms_in_words};
 use crate::diagnostic::Diagnostic;
@@ -94,6 +95,9 @@ pub fn adopt(options: &AdoptOptions) -> Result<Adopted, Vec<Diagnostic>> {
         .set
         .as_ref()
         .ok_or_else(|| report.diagnostics.clone())?;
+    if let Some(only) = &options.mandate {
+        names::mandate(set, only).map_err(one)?;
+    }
     let requested_by = match &options.requested_by {
         Some(name) => name.clone(),
         None => user(&desk.loading.root).map_err(one)?,
@@ -228,7 +232,7 @@ impl Adoption<'_> {
             created: today,
             expires: wanted.min(plus_days(today, days)),
             findings: 1,
-            terms: terms_in_words(mandate),
+            terms: terms_in_words(mandate, Category::Waiver),
         }
     }
 }

@@ -88,7 +88,7 @@ impl NewRecord {
         line("owner", scalar(&self.owner));
         line("requestedBy", scalar(&self.requested_by));
         let comment = if self.approved_by.is_empty() {
-            format!(" {}", pending(&self.terms))
+            format!(" {}", pending(self.category, &self.terms))
         } else {
             String::new()
         };
@@ -139,8 +139,11 @@ fn fault(record: &NewRecord) -> Option<Diagnostic> {
 }
 
 /// The comment behind the empty list of approvers of a new record.
-pub(super) fn pending(terms: &str) -> String {
-    format!("# pending: {terms}")
+pub(super) fn pending(category: Category, terms: &str) -> String {
+    match category {
+        Category::Emergency => format!("# emergency: {terms}"),
+        Category::Waiver | Category::Mitigated => format!("# pending: {terms}"),
+    }
 }
 
 /// A scalar inside `[..]` or `{..}`, quoted unless it is plainly a word.

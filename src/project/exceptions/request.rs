@@ -2,13 +2,16 @@
 
 use super::decide::user;
 use super::desk::{Desk, Written};
+use super::names;
 use super::new::{NewRecord, Scope, file_of, next_id, write};
 use crate::diagnostic::Diagnostic;
+use crate::document::Spanned;
 use crate::engine::{Finding, Judged};
-use crate::exception::{Category, Room, exact_path, plus_days, room};
+use crate::exception::{Category, Ledger, Record, Room, exact_path, plus_days, room};
 use crate::policy::{Mandate, PolicySet, Terms, Unless};
 use crate::project::{CheckOptions, CheckReport, check};
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// What asking needs to know.
 #[derive(Debug)]
@@ -102,7 +105,7 @@ pub fn request(options: &RequestOptions) -> Result<Written, Vec<Diagnostic>> {
         created: today,
         expires: today,
         findings: target.findings.max(1),
-        terms: terms_in_words(target.mandate),
+        terms: terms_in_words(target.mandate, category),
     };
     let room = match (record.read().0, &mandate.unless) {
         (Some(read), Unless::Granted(terms)) => {
@@ -115,6 +118,10 @@ pub fn request(options: &RequestOptions) -> Result<Written, Vec<Diagnostic>> {
         }
         _ => None,
     };
+    let read = record.read().0.filter(|_| asked.id.is_none());
+    if let Some(problem) = read.and_then(|read| twice(&read, &desk.ledger)) {
+        return Err(vec![problem]);
+    }
     record.expires = last_day(asked.expires, today, mandate, days, room).map_err(one)?;
     let path = file_of(&desk, &id);
     let written = write(&desk, &path, &[record]).map_err(one)?;
@@ -175,7 +182,8 @@ pub fn prepare(options: &RequestOptions) -> Result<(Option<String>, String), Vec
         .as_ref()
         .ok_or_else(|| report.diagnostics.clone())?;
     let target = target(&report, set, &options.asked).map_err(|problem| vec![problem])?;
-    Ok((target.owner, terms_in_words(target.mandate)))
+    let category = options.asked.category.unwrap_or(Category::Waiver);
+    Ok((target.owner, terms_in_words(target.mandate, category)))
 }
 
 /// What an exception is asked for.
@@ -197,7 +205,7 @@ fn target<'s>(
     let Some((judged, mandate, first)) = findings.first() else {
         return Err(
             Diagnostic::error("exception::no-finding", "no finding of this run is meant")
-                .help("name a finding's fingerprint, as `mustmay check --format json` prints it"),
+                .help(FINGERPRINTS),
         );
     };
     if !judged.service.named {
@@ -243,6 +251,9 @@ fn target<'s>(
     })
 }
 
+/// Where fingerprints are found.
+const FINGERPRINTS: &str = "name a finding's fingerprint, as `mustmay check -v` prints it";
+
 /// The findings that are meant: by fingerprint, or by mandate, service, condition and paths.
 fn findings<'r, 's>(
     report: &'r CheckReport,
@@ -264,7 +275,9 @@ fn findings<'r, 's>(
     {
         let message = format!("`{}` is no fingerprint", print.escape_debug());
         return Err(Diagnostic::error("exception::fingerprint", message)
-            .help("a fingerprint is 32 hexadecimal digits; the first eight are enough"));
+            .help(
+                "a fingerprint is 32 hexadecimal digits, as `mustmay check -v` prints it; the first eight are enough",
+            ));
     }
     if asked.fingerprint.is_none() && (asked.mandate.is_none() || asked.service.is_none()) {
         return Err(
@@ -272,6 +285,7 @@ fn findings<'r, 's>(
                 .help("name its fingerprint, or --mandate and --service"),
         );
     }
+    look_up(report, set, asked)?;
     let is = |wanted: &Option<String>, value: &str| {
         wanted.as_deref().is_none_or(|wanted| wanted == value)
     };
@@ -294,7 +308,7 @@ fn findings<'r, 's>(
             }
         }
     }
-    let prints: std::collections::BTreeSet<&str> = meant
+    let prints: BTreeSet<&str> = meant
         .iter()
         .map(|(_, _, finding)| finding.fingerprint.as_str())
         .collect();
@@ -302,7 +316,73 @@ fn findings<'r, 's>(
         let message = "several findings begin like this";
         return Err(Diagnostic::error("exception::fingerprint", message).help("write more of it"));
     }
+    if let (None, Some(id), Some(service)) = (&asked.fingerprint, &asked.mandate, &asked.service) {
+        let mandate = names::mandate(set, id)?;
+        let condition = asked.condition.as_deref();
+        let nothing = names::nothing_at(&report.judged, set, mandate, service, condition, &paths);
+        if let Some(problem) = nothing {
+            return Err(problem);
+        }
+    }
     Ok(meant)
+}
+
+/// Looks up the names that are given.
+///
+/// # Errors
+/// Where one is of nothing.
+fn look_up(report: &CheckReport, set: &PolicySet, asked: &Asked) -> Result<(), Diagnostic> {
+    let mandate = asked.mandate.as_deref().map(|id| names::mandate(set, id));
+    let mandate = mandate.transpose()?;
+    let service = asked.service.as_deref();
+    if let Some(problem) = service.and_then(|name| names::no_service(&report.judged, name)) {
+        return Err(problem);
+    }
+    let condition = mandate.zip(asked.condition.as_deref());
+    match condition.and_then(|(mandate, id)| names::no_condition(mandate, id)) {
+        Some(problem) => Err(problem),
+        None => Ok(()),
+    }
+}
+
+/// That an open record is about the same already, in the same words.
+fn twice(record: &Record, ledger: &Ledger) -> Option<Diagnostic> {
+    let names = |list: &[Spanned<String>]| -> BTreeSet<String> {
+        list.iter().map(|name| name.value.clone()).collect()
+    };
+    let text = |name: &Option<Spanned<String>>| name.as_ref().map(|name| name.value.clone());
+    let same = |other: &&Record| {
+        !other.closed
+            && other.revoked.is_none()
+            && other.expires.value >= record.created.value
+            && other.is_emergency() == record.is_emergency()
+            && other.mandate.value == record.mandate.value
+            && other.service.value == record.service.value
+            && other.kind.is_none()
+            && other.file.is_none()
+            && (other.repository.is_none() || text(&other.repository) == text(&record.repository))
+            && text(&other.condition) == text(&record.condition)
+            && other.at.is_empty() == record.at.is_empty()
+            && other.fingerprints.is_empty() == record.fingerprints.is_empty()
+            && names(&other.at).is_superset(&names(&record.at))
+            && names(&other.fingerprints).is_superset(&names(&record.fingerprints))
+    };
+    let other = ledger.records.iter().find(same)?;
+    let approved: Vec<&str> = other.approved_by.iter().map(|name| name.as_str()).collect();
+    let by = match approved.as_slice() {
+        [] if other.is_emergency() => String::new(),
+        [] => ", approved by nobody yet".to_owned(),
+        names => format!(", approved by {}", names.join(", ")),
+    };
+    let message = format!(
+        "`{}` is about this already, until {}{by}",
+        other.id.value, other.expires.value
+    );
+    Some(
+        Diagnostic::error("exception::twice", message)
+            .at(&other.source, other.id.span)
+            .help("approve or renew that one; for a second one all the same, say its --id"),
+    )
 }
 
 /// The days that a mandate grants at most.
@@ -321,9 +401,15 @@ pub(super) fn days(mandate: &Mandate, category: Category) -> Result<u32, Diagnos
 }
 
 /// The terms of a mandate on one line.
-pub(super) fn terms_in_words(mandate: &Mandate) -> String {
+pub(super) fn terms_in_words(mandate: &Mandate, category: Category) -> String {
     match &mandate.unless {
         Unless::Never => "no exceptions".to_owned(),
+        Unless::Granted(terms) if category == Category::Emergency => match terms.emergency_days {
+            Some(days) => {
+                format!("covers at once, without an approval; at most {days} days, never renewed")
+            }
+            None => "no emergency exceptions".to_owned(),
+        },
         Unless::Granted(terms) => {
             let reviewers = if terms.reviewers.is_empty() {
                 mandate.owner.clone()

@@ -91,6 +91,9 @@ fn an_approval_that_can_never_count_is_not_adopted() {
             .expect(2, &["would not count", why, "leave --approved-by out"]);
         assert!(!folder.join("exceptions/adopted.yaml").exists());
     }
+    adopt(&folder, &[]).expect(0, &["1 findings adopted"]);
+    check(&folder).expect(0, &["nobody has approved it"]);
+    fs::remove_file(folder.join("exceptions/adopted.yaml")).unwrap();
     let two = warns.replace("approvals: 1", "approvals: 2");
     folder.write("policies/user-auth.yaml", &two);
     let sam = ["--approved-by", "sam@example.com"];

@@ -1,7 +1,7 @@
 //! Asking: ids, files and fields of new records, and what is written twice.
 
 use super::verbs::exceptions;
-use super::world::{check, own, record};
+use super::world::{check, json, own, record, states};
 use crate::support::{Folder, Run};
 use std::fs;
 
@@ -71,4 +71,108 @@ fn a_file_whose_only_record_is_over_is_gone() {
     exceptions(&folder, &["prune", "--write"]).expect(0, &["1 moved to closed/"]);
     let left = fs::read_to_string(folder.join("exceptions/ex.yaml")).unwrap();
     assert!(left.contains("# ours"), "{left}");
+}
+
+/// A request that an open record is about already is written under an id of its own only.
+#[test]
+fn the_same_is_not_asked_for_twice() {
+    let folder = own();
+    request(&folder, &[]).expect(0, &["EX-2026-001"]);
+    request(&folder, &[]).expect(
+        2,
+        &[
+            "`EX-2026-001` is about this already, until 2027-02-20, approved by nobody yet",
+            "say its --id",
+        ],
+    );
+    assert!(!folder.join("exceptions/EX-2026-002.yaml").exists());
+    // In other words, of another category, after it was taken back, or with an id of its own.
+    let at = ["--at", "spec.auth.protocol"];
+    request(&folder, &at).expect(0, &["EX-2026-002"]);
+    request(&folder, &at).expect(2, &["`EX-2026-002` is about this already"]);
+    request(&folder, &["--id", "EX-A"]).expect(0, &["EX-A"]);
+    request(&folder, &["--category", "emergency"]).expect(0, &["EX-2026-003"]);
+    for id in ["EX-2026-001", "EX-A"] {
+        exceptions(&folder, &["revoke", id, "--reason", "x"]).expect(0, &[]);
+    }
+    request(&folder, &[]).expect(0, &["EX-2026-004"]);
+    // What is over is not there any more.
+    request(&folder, &["--as-of", "2027-02-21"]).expect(0, &["EX-2027-001"]);
+}
+
+/// What stands behind the empty list of approvers is true: an emergency waits for nobody.
+#[test]
+fn the_file_of_an_emergency_says_that_it_covers_at_once() {
+    let folder = own();
+    request(&folder, &["--category", "emergency"]).expect(0, &["EX-2026-001"]);
+    let text = fs::read_to_string(folder.join("exceptions/EX-2026-001.yaml")).unwrap();
+    let comment = "approvedBy: [] # emergency: covers at once, without an approval; at most 3 days, never renewed\n";
+    assert!(text.contains(comment), "{text}");
+    assert!(
+        !text.contains("pending") && !text.contains("90 days"),
+        "{text}"
+    );
+    check(&folder).expect(0, &["1 excepted"]);
+    exceptions(
+        &folder,
+        &["approve", "EX-2026-001", "--as", "sam@example.com"],
+    )
+    .expect(0, &[]);
+    let text = fs::read_to_string(folder.join("exceptions/EX-2026-001.yaml")).unwrap();
+    assert!(text.contains("approvedBy: [sam@example.com]\n"), "{text}");
+}
+
+/// The fingerprints that `request` takes are shown to people too.
+#[test]
+fn a_fingerprint_that_check_shows_is_one_to_ask_with() {
+    let folder = own();
+    assert!(!check(&folder).out.contains("fingerprint"));
+    let shown = crate::support::mustmay(folder.path(), &["check", "-v"], &[]);
+    let print = shown.out.split_once("fingerprint: ").unwrap().1;
+    let print = print.lines().next().unwrap().trim();
+    assert_eq!(print.len(), 32, "{shown:#?}");
+    let asked = [
+        "request",
+        print,
+        "--reason",
+        "x",
+        "--requested-by",
+        "mia@example.com",
+    ];
+    exceptions(&folder, &asked).expect(0, &["EX-2026-001"]);
+    let help = exceptions(&folder, &["request", "--help"]);
+    assert!(help.out.contains("mustmay check -v"), "{help:#?}");
+}
+
+/// A record in JSON is decided on like any other, and stays JSON.
+#[test]
+fn a_record_in_json_is_approved_renewed_and_revoked() {
+    let folder = own();
+    let text = "{\n  \"apiVersion\": \"mustmay/v1\",\n  \"kind\": \"Exception\",\n  \"metadata\": { \"id\": \"EX-J\" },\n  \
+                \"mandate\": \"user-auth\",\n  \"condition\": \"protocol\",\n  \"service\": \"till\",\n  \
+                \"reason\": \"The till is replaced.\",\n  \"owner\": \"team-till\",\n  \
+                \"requestedBy\": \"mia@example.com\",\n  \"approvedBy\": [],\n  \
+                \"created\": \"2026-11-02\",\n  \"expires\": \"2027-01-10\"\n}\n";
+    folder.write("exceptions/ex.json", text);
+    let read = || {
+        let text = fs::read_to_string(folder.join("exceptions/ex.json")).unwrap();
+        let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+        (text, value)
+    };
+    let sam = ["approve", "EX-J", "--as", "sam@example.com"];
+    exceptions(&folder, &sam).expect(0, &["approved by sam@example.com"]);
+    let (text, value) = read();
+    assert_eq!(value["approvedBy"], serde_json::json!(["sam@example.com"]));
+    // A field has a line of its own, as the others.
+    assert!(text.contains("\n  \"mandateDigest\": \"sha256:"), "{text}");
+    check(&folder).expect(0, &["1 excepted"]);
+    exceptions(&folder, &["renew", "EX-J", "--requested-by", "max"]).expect(0, &[]);
+    let (_, value) = read();
+    assert_eq!(value["renewals"], 1);
+    assert_eq!(value["requestedBy"], "max");
+    assert_eq!(value["approvedBy"], serde_json::json!([]));
+    exceptions(&folder, &["revoke", "EX-J", "--reason", "it is \"gone\""]).expect(0, &[]);
+    let (_, value) = read();
+    assert_eq!(value["revoked"]["reason"], "it is \"gone\"");
+    assert_eq!(states(&json(&folder, &[]), "EX-J"), ["revoked"]);
 }

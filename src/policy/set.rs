@@ -107,11 +107,16 @@ impl PolicySet {
         said(true).map_or(own, |raised| own.max(raised))
     }
 
-    /// The hash of the whole set, what is embedded and what was added left out: what `--policies-digest` pins.
+    /// The hash of the whole set, what was added left out: what `--policies-digest` pins. An embedded pack counts by its
+    /// name, so that one left out is seen; its content is the program's.
     pub fn digest(&self) -> String {
         let mut hash = Sha256::new();
         for pack in self.pinned() {
-            hash.update(pack.digest.as_bytes());
+            if pack.embedded {
+                hash.update(format!("builtin:{}", pack.id).as_bytes());
+            } else {
+                hash.update(pack.digest.as_bytes());
+            }
             hash.update(b"\n");
         }
         format!("sha256:{:x}", hash.finalize())
@@ -124,7 +129,9 @@ impl PolicySet {
 
     fn pinned(&self) -> impl Iterator<Item = &Pack> {
         let packs = self.packs.iter();
-        packs.filter(|pack| !pack.embedded && !pack.added)
+        // The embedded kinds are there whatever is named, and hold no mandate.
+        let always = |pack: &Pack| pack.embedded && pack.id == "kinds";
+        packs.filter(move |pack| !pack.added && !always(pack))
     }
 
     /// Whether a script of the set reads a variable: what is costly to provide is provided only then.

@@ -672,6 +672,116 @@ fn a_false_condition_says_what_stands_where_it_looked_last() {
     }
 }
 
+/// What the policy's own data says of a field stands at that field, for each element apart: an exception for one of them
+/// covers no other.
+#[test]
+fn what_is_looked_up_in_data_is_found_where_the_manifest_named_it() {
+    let data = "data: { engines: { pg: { state: ok }, old: { state: legacy } }, plain: { old: legacy } }\neach: it.spec.datastores\n";
+    let spec = "{ datastores: [{ engine: pg }, { engine: old }, { engine: old }] }";
+    let looked = "data.engines[it.engine].state";
+    let choice = "choices: [{ id: ok, standing: allowed, offeredBy: us }]";
+    for (fields, said) in [
+        (
+            format!(
+                "must: [{{ id: c, value: '{looked}', schema: {{ const: ok }}, otherwise: no }}]"
+            ),
+            "no: must be `ok`, found `legacy` for `old`",
+        ),
+        (
+            format!(
+                "must: [{{ id: c, value: '[{looked}]', schema: {{ type: array, items: {{ const: ok }} }}, otherwise: no }}]"
+            ),
+            "no: at `/0`: must be `ok`, found `legacy`",
+        ),
+        (
+            format!("must: [{{ id: c, script: '{looked} == \"ok\"', otherwise: no }}]"),
+            "no: found `old`",
+        ),
+        (
+            format!(
+                "must: [{{ id: c, script: 'if {looked} != \"ok\" {{ fail({looked}, \"x\") }} true', otherwise: no }}]"
+            ),
+            "no: x",
+        ),
+        (
+            format!("may: {{ value: '{looked}', {choice} }}"),
+            "choose ok: `legacy` for `old` is none of the choices",
+        ),
+    ] {
+        let report = report(&folder(&[("asked", &format!("{data}{fields}"))], spec), &[]);
+        let found = report["outcomes"][0]["findings"].as_array();
+        let found = found.unwrap_or_else(|| panic!("{fields}: {report:#}"));
+        let at: Vec<_> = found.iter().map(|one| &one["location"]["path"]).collect();
+        assert_eq!(
+            at,
+            ["spec.datastores[1].engine", "spec.datastores[2].engine"],
+            "{fields}: {report:#}"
+        );
+        assert_eq!(found[0]["message"], said, "{fields}");
+        assert_ne!(found[0]["fingerprint"], found[1]["fingerprint"], "{fields}");
+    }
+}
+
+/// A kind whose services are documents that look each other up.
+const TOWN: &str = "apiVersion: mustmay/v1\nkind: ManifestKind\nmetadata: { id: town, title: Town }\nfiles: [town.yaml]\nwhen: doc.town == true\nservices: { name: doc.name }\n";
+
+/// What is looked up in another document is no place to mend: the finding stays at what is judged.
+#[test]
+fn what_is_found_in_another_document_is_told_of_what_is_judged() {
+    for (code, path, said) in [
+        (
+            "file.any(|d| d.name == it.twin)",
+            "twin",
+            "no: found `none`",
+        ),
+        (
+            "file.any(|d| it.twin == d.name)",
+            "twin",
+            "no: found `none`",
+        ),
+        ("file[1].name == \"none\"", "", "no"),
+        (
+            "file[1].name == it.odd",
+            "odd",
+            "no: has a map at `odd`, where text is needed",
+        ),
+        (
+            "it.odd == file[1].name",
+            "odd",
+            "no: has a map at `odd`, where text is needed",
+        ),
+    ] {
+        let folder = Folder::new();
+        let fields = format!("must: [{{ id: c, script: '{code}', otherwise: no }}]");
+        let mandate = mandate("m", &fields).replace("[service]", "[town]");
+        folder
+            .write("mustmay.yaml", &config("policies: [policies]"))
+            .write("policies/town.yaml", TOWN)
+            .write("policies/m.yaml", &mandate)
+            .write(
+                "town.yaml",
+                "town: true\nname: a\ntwin: none\nodd: {}\n---\ntown: true\nname: b\ntwin: a\nodd: a\n",
+            );
+        let report = report(&folder, &[]);
+        let finding = &report["outcomes"][0]["findings"][0];
+        assert_eq!(
+            (
+                finding["location"]["path"].as_str(),
+                finding["message"].as_str(),
+                finding["location"]["line"].as_u64(),
+            ),
+            (
+                Some(path),
+                Some(said),
+                finding["location"]["line"]
+                    .as_u64()
+                    .filter(|line| *line < 5)
+            ),
+            "{code}: {report:#}"
+        );
+    }
+}
+
 /// `each` that breaks off inside of an element, or where its function asks for something else, leaves open what there is to
 /// judge: that is shown, and is not the absence of everything.
 #[test]

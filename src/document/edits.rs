@@ -201,8 +201,10 @@ fn insert(
         let name = serde_json::Value::from(name);
         let line = source.line_span(source.position(key.span().start).line)?;
         let head = source.slice(Span::new(line.start, key.span().start));
-        // A map with a line for each field gets one more, as far in as the one before.
-        let gap = if head.trim().is_empty() {
+        let rest = source.slice(Span::new(at, line_end(source, at)));
+        // A map with a line for each field gets one more, as far in as the one before; what stands behind that, such as
+        // a comment, would come to stand behind the new one.
+        let gap = if head.trim().is_empty() && rest.trim().is_empty() {
             [newline(source), head].concat()
         } else {
             " ".to_owned()

@@ -4,7 +4,7 @@ use super::approval::Signers;
 use super::decide::decide;
 use super::ledger::{Ledger, Trust};
 use super::meeting::{Applies, Here, Meeting, applies, meet};
-use super::nothing::{Nothing, Places, absent, has_condition, nothing};
+use super::nothing::{Nothing, Places, absent, nothing};
 use super::record::Record;
 use super::scope::Scopes;
 use super::states::{self, Circumstances, Standing};
@@ -232,21 +232,17 @@ fn by_findings(
         return;
     }
     if let Some((message, at, help)) = nothing.filter(|_| !meeting.partial) {
-        // What a condition that is not there covers does not pass.
-        let is_known = has_condition(record, circumstances.set);
+        let unneeded = circumstances.say(record, State::Unneeded, message, at);
         if !audit {
             // Whether it would hold is of no consequence to a run in which nothing needs it.
-            account.states.retain(|standing| {
-                states::covers(standing.state) || (!is_known && standing.state == State::Orphaned)
-            });
+            account
+                .states
+                .retain(|standing| states::covers(standing.state));
         }
         account
             .states
             .retain(|standing| standing.state != State::Active);
-        account.states.extend(is_known.then(|| Standing {
-            help,
-            ..circumstances.say(record, State::Unneeded, message, at)
-        }));
+        account.states.push(Standing { help, ..unneeded });
     }
     if let Some(made_for) = record.made_for()
         && account.matched > made_for

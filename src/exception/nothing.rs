@@ -31,23 +31,28 @@ impl<'r> Places<'r> {
     }
 }
 
-/// Whether the record's mandate can have findings of the condition that it names.
-pub(super) fn has_condition(record: &Record, set: &PolicySet) -> bool {
-    let (Some(condition), Some(mandate)) = (&record.condition, set.mandate(&record.mandate)) else {
-        return true;
-    };
-    mandate.finding_ids().contains(&condition.value)
-}
-
-/// Why a record whose mandate and service were judged is about no finding: what it covers passes, or, as far as can be
-/// told, it names a path at which nothing ever was.
+/// Why a record whose mandate and service were judged is about no finding: what it covers passes, unless it names a
+/// condition that the mandate does not have, or, as far as can be told, a path at which nothing is.
 pub(super) fn nothing<'p>(
     record: &Record,
     set: &PolicySet,
     places: impl Fn() -> &'p Places<'p>,
 ) -> Nothing {
+    let own_mandate = set.mandate(&record.mandate);
+    if let (Some(condition), Some(mandate)) = (&record.condition, own_mandate) {
+        let ids = mandate.finding_ids();
+        if !ids.contains(&condition.value) {
+            let message = format!(
+                "no condition of `{}` is called `{}`",
+                mandate.id,
+                condition.escape_debug()
+            );
+            let help = did_you_mean(condition, ids.iter().map(String::as_str));
+            return (message, condition.span, help);
+        }
+    }
     let judged = |path: &str| {
-        set.mandate(&record.mandate).is_some_and(|mandate| {
+        own_mandate.is_some_and(|mandate| {
             let mut paths = mandate.judged_paths().map(ToString::to_string);
             paths.any(|own| {
                 // Below a service's node a path of a finding goes on from that of the node.

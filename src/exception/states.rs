@@ -3,7 +3,6 @@
 use super::approval::{self, Signers};
 use super::groups::folded;
 use super::ledger::Ledger;
-use super::nothing::has_condition;
 use super::record::Record;
 use super::renewal;
 use super::terms::{Chain, overlong};
@@ -61,7 +60,6 @@ impl Circumstances<'_> {
             return (states, signers);
         };
         self.by_terms(record, mandate, chain, &signers, &mut states);
-        states.extend(self.unknown_condition(record, mandate));
         let bad = bad.into_iter();
         states.extend(bad.map(|(why, span)| self.say(record, State::Unapproved, why, span)));
         self.by_date(record, &mut states);
@@ -152,23 +150,6 @@ impl Circumstances<'_> {
         let mut state = self.say(record, State::Orphaned, message, record.mandate.span);
         state.help = near;
         states.push(state);
-    }
-
-    /// That the mandate has no condition of the name that the record gives.
-    fn unknown_condition(&self, record: &Record, mandate: &Mandate) -> Option<Standing> {
-        if has_condition(record, self.set) {
-            return None;
-        }
-        let condition = record.condition.as_ref()?;
-        let ids = mandate.finding_ids();
-        let message = format!(
-            "no condition of `{}` is called `{}`",
-            mandate.id,
-            condition.escape_debug()
-        );
-        let mut state = self.say(record, State::Orphaned, message, condition.span);
-        state.help = did_you_mean(condition, ids.iter().map(String::as_str));
-        Some(state)
     }
 
     /// A state with its level.

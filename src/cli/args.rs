@@ -37,11 +37,7 @@ What is wrong has a code in brackets: `mustmay explain CODE` shows its page.";
 /// Checks service manifests against mandates: mandate the what, leave the how, keep the escape hatch honest.
 #[derive(Debug, Parser)]
 #[command(name = "mustmay", version, styles = STYLES, max_term_width = 100, after_help = EXIT_CODES)]
-#[command(
-    arg_required_else_help = true,
-    disable_help_subcommand = true,
-    args_override_self = false
-)]
+#[command(arg_required_else_help = true, args_override_self = false)]
 pub(super) struct Cli {
     #[command(subcommand)]
     pub(super) verb: Verb,

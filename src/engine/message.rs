@@ -47,7 +47,7 @@ pub(super) fn shown(value: &Value) -> String {
     }
 }
 
-/// What a value of the policy's own data was looked up by, ` for `old``; nothing for any other value.
+/// What a value of the policy's own data was looked up by (" for `old`"); nothing for any other value.
 pub(super) fn looked_up(value: &Value, by: &NodeRef) -> String {
     let is_data = value.place_node().is_some_and(NodeRef::is_policy);
     match by.node().text().filter(|_| is_data && !by.node().is_null()) {

@@ -578,6 +578,47 @@ fn what_a_mandate_cannot_mean_is_an_error_when_it_is_loaded() {
         .says(place, "policy::unknown-path", &["has no `spec.toer`"]);
 }
 
+/// A misspelt field of a closed manifest is an error of the mandate wherever it is written: in the elements of `each` too,
+/// where it would be absent from every one of them and pass.
+#[test]
+fn a_field_that_elements_cannot_have_is_an_error_when_it_is_loaded() {
+    let must =
+        "must: [{ id: a, at: auth, optional: true, schema: { type: string }, otherwise: x }]";
+    let one = |fields: &str| {
+        folder(
+            &[("m", fields)],
+            "{ routes: [{ path: /a, auth: none }], datastores: [{ engine: pg }] }",
+        )
+    };
+    let fine = [
+        format!("each: it.spec.routes\n{must}\nfree: [spec.auth.session]"),
+        // What elements a function or a fact gives is not known before it runs.
+        format!("each: facts.datastores\n{}", must.replace("at: auth", "at: aut")),
+        "each: 'it.spec.routes.map(|r| #{ a: r.auth })'\nmust: [{ id: a, script: it.a == \"none\", otherwise: x }]".to_owned(),
+        "each: doc.spec.datastores\nmust: [{ id: a, at: engine, schema: { type: string }, otherwise: x }]".to_owned(),
+    ];
+    for fields in fine {
+        check(&one(&fields), &[]).ends(0);
+    }
+    for (fields, place, part) in [
+        (format!("each: it.spec.ruotes\n{must}"), "5:15", "has no `spec.ruotes`"),
+        (format!("each: doc.spec.routes\n{}", must.replace("at: auth", "at: aut")), "6:21", "has no `spec.routes[*].aut`"),
+        (format!("each: it.spec.routes.filter(|r| r.pathe == \"/a\")\n{must}"), "5:35", "did you mean `path`?"),
+        (format!("each: it.spec.routes\nwhere: it.pubblic ?? false\n{must}"), "6:11", "has no `spec.routes[*].pubblic`"),
+        (format!("each: it.spec.routes.filter(|r| r.auth == ())\nwhere: {{ at: aut, schema: {{ type: string }} }}\n{must}"), "6:14", "did you mean `auth`?"),
+        ("each: it.spec.routes\nmust: [{ id: a, script: (it.aut ?? 1) == 1, otherwise: x }]".to_owned(), "6:29", "did you mean `auth`?"),
+        ("each: it.spec.routes\nmust: [{ id: a, value: it.aut, optional: true, schema: { type: string }, otherwise: x }]".to_owned(), "6:27", "did you mean `auth`?"),
+        ("each: it.spec.routes\nmay: { at: aut, choices: [{ id: ok, standing: allowed, offeredBy: us }] }".to_owned(), "6:12", "did you mean `auth`?"),
+        (format!("{must}\nfree: [spec.aut]").replace("at: auth", "at: spec.auth"), "6:8", "has no `spec.aut`"),
+    ] {
+        check(&one(&fields), &[]).ends(2).says(
+            &format!("policies/m.yaml:{place}"),
+            "policy::unknown-path",
+            &[part],
+        );
+    }
+}
+
 /// Why a mandate says nothing of a service, and what of the team's own word that rests on.
 #[test]
 fn what_is_not_applicable_says_why() {

@@ -6,15 +6,17 @@ use super::names;
 use super::new::{NewRecord, Scope, write};
 use super::request::{days, terms_in_words};
 use crate::diagnostic::Diagnostic;
+use crate::document::{Limits, read};
 use crate::engine::{Finding, Outcome, ServiceInfo, Verdict};
 use crate::exception::{
     Category, Ledger, Scopes, has_wildcard, may_approve, plus_days, same_person,
 };
 use crate::policy::{Mandate, PolicySet, Unless};
 use crate::project::{CheckOptions, check};
+use crate::source::load_path;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// How ids of adopted records begin.
 const PREFIX: &str = "ADOPT-";
@@ -107,13 +109,20 @@ pub fn adopt(options: &AdoptOptions) -> Result<Adopted, Vec<Diagnostic>> {
         .records
         .iter()
         .any(|record| record.id.starts_with(PREFIX));
+    let path = path(options, &desk);
+    let waiting = waiting(&path, &desk);
     let mut adoption = Adoption {
         options,
-        scopes: Scopes::of(&desk.ledger.records),
+        scopes: [&desk.ledger, &waiting].map(|ledger| Scopes::of(&ledger.records)),
         repository: report.run.repository.clone(),
         requested_by,
         closed_to_new: again && !options.add_new,
-        ids: desk.ledger.taken().map(str::to_owned).collect(),
+        ids: desk
+            .ledger
+            .taken()
+            .chain(waiting.records.iter().map(|record| record.id.as_str()))
+            .map(str::to_owned)
+            .collect(),
         adopted: Adopted::default(),
         forbidden: BTreeMap::new(),
         unwritable: BTreeMap::new(),
@@ -136,7 +145,6 @@ pub fn adopt(options: &AdoptOptions) -> Result<Adopted, Vec<Diagnostic>> {
     let mut records: Vec<NewRecord> = adoption.records.into_values().collect();
     approve_all(&mut records, &options.approved_by, set, &desk.ledger)?;
     if !records.is_empty() {
-        let path = path(options, &desk);
         adopted.written = write(&desk, &path, &records).map_err(one)?;
     }
     adopted.diagnostics.extend(report.diagnostics);
@@ -146,7 +154,7 @@ pub fn adopt(options: &AdoptOptions) -> Result<Adopted, Vec<Diagnostic>> {
 /// Adopting under way.
 struct Adoption<'a> {
     options: &'a AdoptOptions,
-    scopes: Scopes<'a>,
+    scopes: [Scopes<'a>; 2],
     repository: Option<String>,
     requested_by: String,
     closed_to_new: bool,
@@ -200,8 +208,11 @@ impl Adoption<'_> {
     }
 
     fn is_known(&self, mandate: &Mandate, service: &ServiceInfo, finding: &Finding) -> bool {
-        let about = self.scopes.about(&mandate.id, service, finding);
-        about.iter().any(|(_, record)| !record.closed)
+        let about = |scopes: &Scopes<'_>| {
+            let records = scopes.about(&mandate.id, service, finding);
+            records.iter().any(|(_, record)| !record.closed)
+        };
+        self.scopes.iter().any(about)
     }
 
     fn record(
@@ -326,6 +337,20 @@ fn free_id(fingerprint: &str, taken: &mut BTreeSet<String>) -> String {
         .unwrap_or(plain);
     taken.insert(id.clone());
     id
+}
+
+/// The records of the file to write, where the ledger does not hold it: they wait to be carried to another one.
+fn waiting(path: &Path, desk: &Desk) -> Ledger {
+    let shown = desk.shown(path);
+    if desk.ledger.files.contains(shown.as_str()) {
+        return Ledger::default();
+    }
+    // What cannot be read is refused when it is to be written to.
+    let Ok(loaded) = load_path(path, shown.as_str()) else {
+        return Ledger::default();
+    };
+    let tree = read(&loaded.source, &Limits::default()).tree;
+    Ledger::of_documents(&tree.documents().collect::<Vec<_>>()).0
 }
 
 fn path(options: &AdoptOptions, desk: &Desk) -> PathBuf {

@@ -68,6 +68,10 @@ pub fn request(options: &RequestOptions) -> Result<Written, Vec<Diagnostic>> {
     let asked = &options.asked;
     let category = asked.category.unwrap_or(Category::Waiver);
     let days = days(target.mandate, category).map_err(one)?;
+    let repository = report.run.repository.as_deref();
+    if let Some(problem) = twice(&target, asked, repository, today, &desk.ledger) {
+        return Err(vec![problem]);
+    }
     let missing = |what: &str| {
         Diagnostic::error("usage::missing", format!("an exception needs its {what}"))
             .help(format!("pass --{what}"))
@@ -118,10 +122,6 @@ pub fn request(options: &RequestOptions) -> Result<Written, Vec<Diagnostic>> {
         }
         _ => None,
     };
-    let read = record.read().0.filter(|_| asked.id.is_none());
-    if let Some(problem) = read.and_then(|read| twice(&read, &desk.ledger)) {
-        return Err(vec![problem]);
-    }
     record.expires = last_day(asked.expires, today, mandate, days, room).map_err(one)?;
     let path = file_of(&desk, &id);
     let written = write(&desk, &path, &[record]).map_err(one)?;
@@ -174,7 +174,7 @@ fn last_day(
 /// gives, and the terms in words.
 ///
 /// # Errors
-/// Where what they named is not there.
+/// Where what they named is not there, or an open record is about it already.
 pub fn prepare(options: &RequestOptions) -> Result<(Option<String>, String), Vec<Diagnostic>> {
     let report = check(&options.check);
     let set = report
@@ -183,6 +183,13 @@ pub fn prepare(options: &RequestOptions) -> Result<(Option<String>, String), Vec
         .ok_or_else(|| report.diagnostics.clone())?;
     let target = target(&report, set, &options.asked).map_err(|problem| vec![problem])?;
     let category = options.asked.category.unwrap_or(Category::Waiver);
+    let repository = report.run.repository.as_deref();
+    let today = options.check.setup.today;
+    let ledger = report.exceptions.as_ref().map(|known| &known.ledger);
+    let before = ledger.and_then(|l| twice(&target, &options.asked, repository, today, l));
+    if let Some(problem) = before {
+        return Err(vec![problem]);
+    }
     Ok((target.owner, terms_in_words(target.mandate, category)))
 }
 
@@ -345,27 +352,38 @@ fn look_up(report: &CheckReport, set: &PolicySet, asked: &Asked) -> Result<(), D
     }
 }
 
-/// That an open record is about the same already, in the same words.
-fn twice(record: &Record, ledger: &Ledger) -> Option<Diagnostic> {
-    let names = |list: &[Spanned<String>]| -> BTreeSet<String> {
-        list.iter().map(|name| name.value.clone()).collect()
-    };
+/// That an open record is about the same already, in the same words, where no id is asked for.
+fn twice(
+    target: &Target<'_>,
+    asked: &Asked,
+    repository: Option<&str>,
+    today: Date,
+    ledger: &Ledger,
+) -> Option<Diagnostic> {
+    if asked.id.is_some() {
+        return None;
+    }
+    let emergency = asked.category == Some(Category::Emergency);
     let text = |name: &Option<Spanned<String>>| name.as_ref().map(|name| name.value.clone());
+    let holds = |list: &[Spanned<String>], wanted: &[String]| {
+        let mut wanted = wanted.iter();
+        !list.is_empty() && wanted.all(|wanted| list.iter().any(|own| own.value == *wanted))
+    };
     let same = |other: &&Record| {
         !other.closed
             && other.revoked.is_none()
-            && other.expires.value >= record.created.value
-            && other.is_emergency() == record.is_emergency()
-            && other.mandate.value == record.mandate.value
-            && other.service.value == record.service.value
+            && other.expires.value >= today
+            && other.is_emergency() == emergency
+            && other.mandate.value == target.mandate.id
+            && other.service.value == target.service
             && other.kind.is_none()
             && other.file.is_none()
-            && (other.repository.is_none() || text(&other.repository) == text(&record.repository))
-            && text(&other.condition) == text(&record.condition)
-            && other.at.is_empty() == record.at.is_empty()
-            && other.fingerprints.is_empty() == record.fingerprints.is_empty()
-            && names(&other.at).is_superset(&names(&record.at))
-            && names(&other.fingerprints).is_superset(&names(&record.fingerprints))
+            && (other.repository.is_none() || text(&other.repository).as_deref() == repository)
+            && text(&other.condition) == target.condition
+            && match &target.scope {
+                Scope::At(paths) => holds(&other.at, paths),
+                Scope::Fingerprints(prints) => holds(&other.fingerprints, prints),
+            }
     };
     let other = ledger.records.iter().find(same)?;
     let approved: Vec<&str> = other.approved_by.iter().map(|name| name.as_str()).collect();

@@ -393,6 +393,9 @@ fn for_a_pinned_source_adopting_writes_a_pending_list_to_carry_there() {
         text.contains("repository: shop/till") && text.contains("approvedBy: []"),
         "{text}"
     );
+    mustmay(tree.path(), &asked, &[]).expect(0, &["0 findings adopted", "1 have a record already"]);
+    let again = fs::read_to_string(tree.join("adopted-exceptions.yaml")).unwrap();
+    assert_eq!(text, again);
     check_pinned(&tree, &source).expect(1, &["0 excepted"]);
     fs::rename(
         tree.join("adopted-exceptions.yaml"),

@@ -1,7 +1,7 @@
 //! Adopting: every finding that is there today becomes a dated record, so that the gate can stay closed.
 
 use super::decide::user;
-use super::desk::{Desk, Written};
+use super::desk::{Desk, Written, is_one_file};
 use super::names;
 use super::new::{NewRecord, Scope, write};
 use super::request::{days, terms_in_words};
@@ -358,7 +358,7 @@ fn path(options: &AdoptOptions, desk: &Desk) -> PathBuf {
         Some(out) => options.check.setup.cwd.join(out),
         // For another repository's ledger: to be carried there, and not put where it would not count.
         None if desk.loading.explicit => options.check.setup.cwd.join("adopted-exceptions.yaml"),
-        None if desk.home.extension().is_some() => desk.home.clone(),
+        None if is_one_file(&desk.home) => desk.home.clone(),
         None => desk.home.join("adopted.yaml"),
     }
 }

@@ -1,6 +1,6 @@
 //! New records: their text, their ids, their files.
 
-use super::desk::{Desk, Written};
+use super::desk::{Desk, Written, is_one_file};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Limits, read, scalar};
 use crate::exception::{Category, Ledger, Record, is_reserved};
@@ -243,11 +243,7 @@ pub(super) fn next_id(ledger: &Ledger, today: Date) -> String {
 
 /// Where a single new record goes: a file of its own in a folder, or the one file that is the ledger.
 pub(super) fn file_of(desk: &Desk, id: &str) -> std::path::PathBuf {
-    let is_file = desk
-        .home
-        .extension()
-        .is_some_and(|end| end == "yaml" || end == "yml");
-    if is_file {
+    if is_one_file(&desk.home) {
         desk.home.clone()
     } else {
         desk.home.join(format!("{id}.yaml"))

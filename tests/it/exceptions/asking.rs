@@ -144,6 +144,24 @@ fn a_fingerprint_that_check_shows_is_one_to_ask_with() {
     assert!(help.out.contains("mustmay check -v"), "{help:#?}");
 }
 
+/// A ledger may be a folder whose name ends like that of a file.
+#[test]
+fn a_folder_with_a_dot_in_its_name_is_a_ledger() {
+    for name in ["exceptions.d", "exceptions.yaml"] {
+        let folder = own();
+        folder.write(&format!("{name}/.keep"), "");
+        let run = |verb: &[&str]| exceptions(&folder, &[verb, &["--exceptions", name]].concat());
+        run(&[
+            "adopt",
+            "--owner",
+            "platform",
+            "--requested-by",
+            "mia@example.com",
+        ])
+        .expect(0, &[&format!("{name}/adopted.yaml: ADOPT-")]);
+    }
+}
+
 /// A record in JSON is decided on like any other, and stays JSON.
 #[test]
 fn a_record_in_json_is_approved_renewed_and_revoked() {
@@ -171,7 +189,17 @@ fn a_record_in_json_is_approved_renewed_and_revoked() {
     assert_eq!(value["renewals"], 1);
     assert_eq!(value["requestedBy"], "max");
     assert_eq!(value["approvedBy"], serde_json::json!([]));
-    exceptions(&folder, &["revoke", "EX-J", "--reason", "it is \"gone\""]).expect(0, &[]);
+    // A ledger may be one such file. New records are YAML, and go elsewhere.
+    let one = ["--exceptions", "exceptions/ex.json"];
+    request(&folder, &[&one[..], &["--id", "EX-K"]].concat()).expect(
+        2,
+        &[
+            "`exceptions/ex.json` is no name of a file",
+            "end it in .yaml",
+        ],
+    );
+    let revoke = ["revoke", "EX-J", "--reason", "it is \"gone\""];
+    exceptions(&folder, &[&revoke[..], &one].concat()).expect(0, &[]);
     let (_, value) = read();
     assert_eq!(value["revoked"]["reason"], "it is \"gone\"");
     assert_eq!(states(&json(&folder, &[]), "EX-J"), ["revoked"]);

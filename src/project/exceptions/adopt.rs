@@ -4,7 +4,7 @@ use super::decide::user;
 use super::desk::{Desk, Written, is_one_file};
 use super::names;
 use super::new::{NewRecord, Scope, write};
-use super::request::{days, terms_in_words};
+use super::terms::{days, terms_in_words};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Limits, read};
 use crate::engine::{Finding, Outcome, ServiceInfo, Verdict};

@@ -3,7 +3,7 @@
 use super::desk::{Desk, Written, find};
 use super::edit::{Change, edit};
 use super::new::pending;
-use super::request::terms_in_words;
+use super::terms::terms_in_words;
 use crate::diagnostic::Diagnostic;
 use crate::exception::{
     NAMESPACE, Outlook, Record, mandate_digest, may_approve, outlook, payload, same_person,

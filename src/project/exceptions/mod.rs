@@ -15,6 +15,7 @@ mod new;
 mod prune;
 mod reports;
 mod request;
+mod terms;
 
 pub use adopt::{AdoptOptions, Adopted, adopt};
 pub use audit::{AuditOptions, AuditReport, Filter, audit, list};

@@ -448,7 +448,7 @@ pub(super) struct ShownArgs {
     /// Says less: findings and problems only
     #[arg(short, long, conflicts_with = "verbose")]
     pub(super) quiet: bool,
-    /// Says more: also what passed or is excepted, what did not apply, and why
+    /// Says more: also what passed or is excepted, what did not apply, and why, and fingerprints of findings
     #[arg(short, long, action = ArgAction::Count)]
     pub(super) verbose: u8,
 }

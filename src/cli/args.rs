@@ -122,10 +122,10 @@ pub(super) struct CheckArgs {
     /// From which level on a finding makes the run fail [default: deny] [env: MUSTMAY_FAIL_LEVEL]
     #[arg(long, value_name = "LEVEL", value_parser = values::fail_level)]
     pub(super) fail_level: Option<Level>,
-    /// Ends with 0 where it would be 1, and changes nothing else; reports say so
+    /// Ends with 0 where it would be 1, and changes nothing else; reports say so [env: MUSTMAY_NO_FAIL]
     #[arg(long)]
     pub(super) no_fail: bool,
-    /// Accepts a run that finds no manifests, or in which no mandate applies
+    /// Accepts a run that finds no manifests, or in which no mandate applies [env: MUSTMAY_ALLOW_EMPTY]
     #[arg(long)]
     pub(super) allow_empty: bool,
     /// Judges as if there were no exceptions [env: MUSTMAY_NO_EXCEPTIONS]
@@ -448,7 +448,7 @@ pub(super) struct ShownArgs {
     /// Says less: findings and problems only
     #[arg(short, long, conflicts_with = "verbose")]
     pub(super) quiet: bool,
-    /// Says more: also what passed or is excepted, what did not apply, and why
+    /// Says more: also what passed or is excepted, what did not apply, and why, and fingerprints of findings
     #[arg(short, long, action = ArgAction::Count)]
     pub(super) verbose: u8,
 }

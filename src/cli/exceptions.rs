@@ -106,14 +106,15 @@ struct AuditArgs {
 
 /// Writes a pending exception for a finding
 ///
-/// At a terminal it asks for what is missing; in a pipe what is missing is an error.
+/// At a terminal it asks for what is missing; in a pipe what is missing is an error. Where an open record is about the
+/// same already, a second one is written only under an --id of its own.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
   mustmay exceptions request 3f9a1c02 --reason 'The till is replaced in Q1.'
   mustmay exceptions request --mandate user-auth --service till --at spec.auth.protocol --reason '..'")]
 struct RequestArgs {
-    /// The fingerprint of the finding, or its first eight digits
+    /// The fingerprint of the finding, as `mustmay check -v` and the JSON report show it, or its first eight digits
     fingerprint: Option<String>,
     /// The mandate
     #[arg(long, value_name = "ID")]
@@ -199,6 +200,9 @@ struct RenewArgs {
     /// The new last day [default: as late as the mandate allows]
     #[arg(long, value_name = "DATE", value_parser = values::date)]
     expires: Option<Date>,
+    /// Who asks for the renewal, and so cannot approve it [default: who asked before]
+    #[arg(long, value_name = "NAME")]
+    requested_by: Option<String>,
     #[command(flatten)]
     setup: SetupArgs,
     #[command(flatten)]
@@ -238,8 +242,14 @@ struct PruneArgs {
 
 /// Writes one dated exception for each finding there is today
 ///
-/// Running it again adds nothing that is new, unless --add-new is given.
+/// Running it again adds nothing that is new, unless --add-new is given. Without --approved-by the records are pending,
+/// and cover nothing until their reviewers approve. Ends with 1 if there are findings that no exception can be about: of
+/// a mandate that allows none, of a service without a name, or with `*` or `?` in it; the others are adopted.
 #[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  mustmay exceptions adopt --owner team-x
+  mustmay exceptions adopt --owner team-x --approved-by sam@example.com --mandate user-auth")]
 struct AdoptArgs {
     /// Files and folders to judge [default: the repository]
     paths: Vec<PathBuf>,
@@ -255,7 +265,8 @@ struct AdoptArgs {
     /// Who asks for them [default: user.email of git]
     #[arg(long, value_name = "NAME")]
     requested_by: Option<String>,
-    /// Who approved them, where the repository is its own policy source; repeatable
+    /// Who approved them, where the repository is its own policy source; repeatable. An approval that can never count is
+    /// refused, as by `approve`
     #[arg(long, value_name = "NAME")]
     approved_by: Vec<String>,
     /// Only findings of this mandate
@@ -353,6 +364,7 @@ pub(super) fn run(
                 setup: resolve::setup(args.setup, context)?,
                 id: args.id,
                 expires: args.expires,
+                requested_by: args.requested_by,
             },
             context,
         ),

@@ -196,12 +196,22 @@ fn insert(
 ) -> Option<Vec<Edit>> {
     let source = map.tree().source();
     if map.style() == Style::Flow {
-        let (_, last) = map.entries().last()?;
+        let (key, last) = map.entries().last()?;
         let at = last.span().end;
         let name = serde_json::Value::from(name);
+        let line = source.line_span(source.position(key.span().start).line)?;
+        let head = source.slice(Span::new(line.start, key.span().start));
+        let rest = source.slice(Span::new(at, line_end(source, at)));
+        // A map with a line for each field gets one more, as far in as the one before; what stands behind that, such as
+        // a comment, would come to stand behind the new one.
+        let gap = if head.trim().is_empty() && rest.trim().is_empty() {
+            [newline(source), head].concat()
+        } else {
+            " ".to_owned()
+        };
         return Some(vec![Edit {
             span: Span::new(at, at),
-            text: format!(", {name}: {value}"),
+            text: format!(",{gap}{name}: {value}"),
         }]);
     }
     let mut entries: Vec<_> = map.entries().collect();
@@ -288,6 +298,10 @@ mod tests {
             ),
             ("m: 1\n", "m: 1\nl: [n]\n"),
             ("{\"m\": 1}\n", "{\"m\": 1, \"l\": [n]}\n"),
+            (
+                "{\n  \"k\": 0,\n  \"m\": 1\n}\n",
+                "{\n  \"k\": 0,\n  \"m\": 1,\n  \"l\": [n]\n}\n",
+            ),
             ("l:\r\n  - a\r\n", "l:\r\n  - a\r\n  - n\r\n"),
             ("l:\n  - a", "l:\n  - a\n  - n"),
         ] {

@@ -3,6 +3,7 @@
 use super::judge::{Account, Situation};
 use super::meeting::{Applies, applies};
 use super::record::Record;
+use super::renewal;
 use super::states::{self, Standing, plural};
 use super::terms::Matches;
 use crate::diagnostic::Related;
@@ -185,9 +186,11 @@ fn lapse(finding: &mut Finding, record: &Record, account: &Account, situation: &
     let reasons: Vec<&str> = faults.iter().map(|fault| fault.message.as_str()).collect();
     finding.notes.push(if first.state == State::Expired {
         let days = super::days_between(record.expires.value, situation.today);
+        let print = Some(finding.fingerprint.as_str());
+        let advice = renewal::advice(record, situation.set, situation.today, print);
+        let advice = advice.map_or_else(String::new, |advice| format!("; {advice}"));
         format!(
-            "exception `{id}` ({whose}) covered this until {}, {days} {} ago; renew it: \
-             mustmay exceptions renew {id}",
+            "exception `{id}` ({whose}) covered this until {}, {days} {} ago{advice}",
             record.expires.value,
             plural(days, "day", "days")
         )

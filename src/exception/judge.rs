@@ -4,6 +4,7 @@ use super::approval::Signers;
 use super::decide::decide;
 use super::ledger::{Ledger, Trust};
 use super::meeting::{Applies, Here, Meeting, applies, meet};
+use super::nothing::{Nothing, Places, absent, nothing};
 use super::record::Record;
 use super::scope::Scopes;
 use super::states::{self, Circumstances, Standing};
@@ -11,6 +12,7 @@ use super::terms;
 use crate::engine::Judged;
 use crate::policy::{Level, PolicySet, State};
 use jiff::civil::Date;
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What exceptions are judged by.
@@ -133,7 +135,7 @@ pub fn judge(judged: &mut [Judged], situation: &Situation<'_>) -> ExceptionRepor
         }
         let chain = terms::chain(index, records, &scopes, &matches);
         let (mut states, signers) = circumstances.standings(record, chain);
-        if let Some(gone) = orphan(record, meeting, situation, owners.as_ref()) {
+        if let Some(gone) = orphan(record, meeting, situation, owners.as_ref(), judged) {
             states.retain(|standing| standing.state != State::Active);
             states.push(gone);
         }
@@ -156,13 +158,22 @@ pub fn judge(judged: &mut [Judged], situation: &Situation<'_>) -> ExceptionRepor
         );
     }
     decide(judged, &matches, &mut accounts, situation);
+    let places = LazyCell::new(|| Places::of(judged, situation.set));
     for account in accounts.values_mut() {
         let (Some(record), Some(meeting)) =
             (records.get(account.record), meetings.get(account.record))
         else {
             continue;
         };
-        by_findings(record, meeting, account, &circumstances, situation.audit);
+        let nothing = (account.matched == 0).then(|| nothing(record, situation.set, || &*places));
+        by_findings(
+            record,
+            meeting,
+            account,
+            &circumstances,
+            situation.audit,
+            nothing,
+        );
         states::sort(&mut account.states);
     }
     ExceptionReport {
@@ -176,6 +187,7 @@ fn orphan(
     meeting: &Meeting,
     situation: &Situation<'_>,
     owners: Option<&BTreeSet<String>>,
+    judged: &[Judged],
 ) -> Option<Standing> {
     if situation.whole == Whole::No || record.revoked.is_some() {
         return None;
@@ -191,10 +203,10 @@ fn orphan(
     // A ledger elsewhere may speak of a repository that this run did not see.
     let ours = record.repository.is_some() || record.trust != Trust::Source;
     match meeting.here {
-        Here::NoService if situation.audit && ours => say(
-            format!("no service is called `{}`", record.service.escape_debug()),
-            record.service.span,
-        ),
+        Here::NoService if situation.audit && ours => {
+            let (message, at, help) = absent(record, judged);
+            say(message, at).map(|state| Standing { help, ..state })
+        }
         Here::Judged if states::owner_is_gone(record, situation.ledger, owners) => say(
             format!(
                 "its owner `{}` is no group and owns no service",
@@ -213,18 +225,14 @@ fn by_findings(
     account: &mut Account,
     circumstances: &Circumstances<'_>,
     audit: bool,
+    nothing: Option<Nothing>,
 ) {
     let revoked = account.states.iter().any(|s| s.state == State::Revoked);
     if account.here != Here::Judged || revoked {
         return;
     }
-    if account.matched == 0 && !meeting.partial {
-        let message = format!(
-            "`{}` has nothing to except in `{}`: what it covers passes",
-            record.mandate.escape_debug(),
-            record.service.escape_debug()
-        );
-        let unneeded = circumstances.say(record, State::Unneeded, message, record.mandate.span);
+    if let Some((message, at, help)) = nothing.filter(|_| !meeting.partial) {
+        let unneeded = circumstances.say(record, State::Unneeded, message, at);
         if !audit {
             // Whether it would hold is of no consequence to a run in which nothing needs it.
             account
@@ -234,7 +242,7 @@ fn by_findings(
         account
             .states
             .retain(|standing| standing.state != State::Active);
-        account.states.push(unneeded);
+        account.states.push(Standing { help, ..unneeded });
     }
     if let Some(made_for) = record.made_for()
         && account.matched > made_for

@@ -4,7 +4,7 @@ use super::groups::Groups;
 use super::record::Record;
 use super::signers::AllowedSigners;
 use crate::diagnostic::{Diagnostic, Problems};
-use crate::document::{Limits, read};
+use crate::document::{Limits, Node, read};
 use crate::policy::kind_of;
 use crate::source::{Source, sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,6 +49,8 @@ pub struct Ledger {
     pub doubled: Vec<(Record, Record)>,
     /// The places of the records by their ids.
     ids: BTreeMap<String, usize>,
+    /// All ids that are written, those of refused records included.
+    taken: BTreeSet<String>,
 }
 
 /// What may stand in a ledger. Kinds with a word are read elsewhere.
@@ -67,6 +69,17 @@ const KINDS: &[(&str, Option<&str>)] = &[
 /// What helps where an id stands in `closed/` and outside of it.
 const HALF: &str = "an id is never used twice, not even after its record was closed; where a move to `closed/` was \
                     cut short, `mustmay exceptions prune --write` ends it";
+
+/// The file of a ledger that says who may sign.
+const SIGNERS: &str = "allowed_signers";
+
+/// The files of a ledger that say who belongs to which group.
+const GROUPS: &[&str] = &["groups.yaml", "groups.yml"];
+
+/// Whether a file of this name holds no records, wherever in a ledger it lies.
+pub fn is_reserved(name: &str) -> bool {
+    name == SIGNERS || GROUPS.contains(&name)
+}
 
 impl Ledger {
     /// Reads the records of all places. A record with a problem is left out, the others stay.
@@ -106,6 +119,16 @@ impl Ledger {
         self.records.get(*self.ids.get(id)?)
     }
 
+    /// Whether an id is written anywhere in the ledger, be it in `closed/` or in a record that is refused.
+    pub fn is_taken(&self, id: &str) -> bool {
+        self.taken.contains(id)
+    }
+
+    /// All ids that are taken, in order.
+    pub fn taken(&self) -> impl Iterator<Item = &str> {
+        self.taken.iter().map(String::as_str)
+    }
+
     fn index(&mut self) {
         let ids = self.records.iter().enumerate();
         let ids = ids.map(|(index, record)| (record.id.value.clone(), index));
@@ -116,11 +139,11 @@ impl Ledger {
         let name = relative.rsplit('/').next().unwrap_or(relative);
         match name {
             // Whom to believe is for the policy source to say, never for the checked tree.
-            "allowed_signers" if trust != Trust::Tree => self.signers.read(source, problems),
-            "groups.yaml" | "groups.yml" if trust != Trust::Tree => {
+            SIGNERS if trust != Trust::Tree => self.signers.read(source, problems),
+            name if trust != Trust::Tree && GROUPS.contains(&name) => {
                 self.groups.read(source, problems);
             }
-            "allowed_signers" | "groups.yaml" | "groups.yml" => {
+            name if is_reserved(name) => {
                 let message = "not believed: with an explicit policy source, groups and signers \
                                are those of its ledger";
                 problems.push(
@@ -146,6 +169,10 @@ impl Ledger {
                 continue;
             }
             if kind_of(document.root(), KINDS, problems) == Some("Exception") {
+                let metadata = document.root().get("metadata");
+                let id = metadata.and_then(|node| node.get("id"));
+                self.taken
+                    .extend(id.and_then(Node::text).map(str::to_owned));
                 self.records
                     .extend(Record::read(&document, trust, closed, problems));
             }

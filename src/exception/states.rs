@@ -4,6 +4,7 @@ use super::approval::{self, Signers};
 use super::groups::folded;
 use super::ledger::Ledger;
 use super::record::Record;
+use super::renewal;
 use super::terms::{Chain, overlong};
 use super::{days_between, plus_days};
 use crate::diagnostic::closest;
@@ -126,7 +127,7 @@ impl Circumstances<'_> {
                 plural(days, "day", "days")
             );
             let mut state = self.say(record, State::Expired, message, expires.span);
-            state.help = Some(format!("mustmay exceptions renew {}", record.id.value));
+            state.help = renewal::advice(record, self.set, self.today, None);
             states.push(state);
         } else if expires.value <= plus_days(self.today, EXPIRING_DAYS) {
             let days = days_between(self.today, expires.value);
@@ -141,13 +142,13 @@ impl Circumstances<'_> {
 
     fn unknown_mandate(&self, record: &Record, states: &mut Vec<Standing>) {
         let ids = self.set.mandates.iter().map(|mandate| mandate.id.as_str());
-        let near = closest(&record.mandate, ids);
+        let near = did_you_mean(&record.mandate, ids);
         let message = format!(
             "the policy set has no mandate `{}`",
             record.mandate.escape_debug()
         );
         let mut state = self.say(record, State::Orphaned, message, record.mandate.span);
-        state.help = near.map(|near| format!("did you mean `{near}`?"));
+        state.help = near;
         states.push(state);
     }
 
@@ -161,6 +162,14 @@ impl Circumstances<'_> {
             help: None,
         }
     }
+}
+
+/// The nearest of the names that there are.
+pub(super) fn did_you_mean<'n>(
+    word: &str,
+    names: impl IntoIterator<Item = &'n str>,
+) -> Option<String> {
+    closest(word, names).map(|near| format!("did you mean `{near}`?"))
 }
 
 /// Whether an exception in this state covers what it is about.

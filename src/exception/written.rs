@@ -174,8 +174,13 @@ fn refuse_empty(node: Node<'_>, name: &str, problems: &Problems) {
     }
 }
 
+/// Whether a name holds what would be a wildcard elsewhere, so that no record can write it.
+pub fn has_wildcard(name: &str) -> bool {
+    name.contains(['*', '?'])
+}
+
 pub(super) fn refuse_wildcard(name: &Spanned<String>, source: &Source, problems: &Problems) {
-    if name.contains(['*', '?']) {
+    if has_wildcard(name) {
         problems.push(wildcard(name).at(source, name.span));
     }
 }

@@ -78,6 +78,28 @@ impl Mandate {
         self.kinds.iter().any(|own| own.value == kind)
     }
 
+    /// The ids that its findings can have: of conditions, `each` and `may`, choices, and the terms of choices as
+    /// `choice/term`.
+    pub fn finding_ids(&self) -> Vec<String> {
+        let mut ids: Vec<String> = Vec::new();
+        ids.extend(self.must.iter().map(|condition| condition.id.value.clone()));
+        ids.extend(self.each.is_some().then(|| "each".to_owned()));
+        if let Some(may) = &self.may {
+            ids.push("may".to_owned());
+            for choice in &may.choices {
+                ids.push(choice.id.value.clone());
+                let terms = choice.requires.iter();
+                ids.extend(terms.map(|term| format!("{}/{}", choice.id.value, term.id.value)));
+            }
+        }
+        ids
+    }
+
+    /// The paths that its conditions and choices are about, from what is judged.
+    pub fn judged_paths(&self) -> impl Iterator<Item = &Path> {
+        super::visit::paths(self)
+    }
+
     /// Every script that judging it may run.
     pub fn scripts(&self) -> Vec<&Script> {
         super::visit::scripts(self)

@@ -75,6 +75,12 @@ pub fn run(request: Request, context: &mut Context<'_>) -> io::Result<Exit> {
             shown_text(mandate)
         ));
     }
+    for (service, count) in &adopted.unwritable {
+        left.push(format!(
+            "{count} of the service `{}`: an exception has no wildcards, and cannot name it",
+            shown_text(service)
+        ));
+    }
     if adopted.unnamed > 0 {
         left.push(format!(
             "{} are of services without a name",
@@ -85,5 +91,9 @@ pub fn run(request: Request, context: &mut Context<'_>) -> io::Result<Exit> {
     for line in left {
         writeln!(context.out, "  {line}")?;
     }
-    Ok(Exit::Ok)
+    Ok(if adopted.is_partial() {
+        Exit::Findings
+    } else {
+        Exit::Ok
+    })
 }

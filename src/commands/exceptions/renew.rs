@@ -17,6 +17,8 @@ pub struct Request {
     pub id: String,
     /// The new last day.
     pub expires: Option<Date>,
+    /// Who asks for it.
+    pub requested_by: Option<String>,
 }
 
 /// Renews, and says what was written.
@@ -28,6 +30,7 @@ pub fn run(request: Request, context: &mut Context<'_>) -> io::Result<Exit> {
         setup: request.setup,
         id: request.id,
         expires: request.expires,
+        requested_by: request.requested_by,
     });
     say::written(done, context)
 }

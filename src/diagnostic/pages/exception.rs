@@ -11,7 +11,8 @@ pub(super) const PAGES: &[Page] = &[
         finds: "\
         An `exceptions approve` by somebody who is no reviewer of the mandate, who asked for the exception, \
         who approved it before, or with a key that `allowed_signers` does not give to them; or `adopt \
-        --approved-by` for the ledger of another repository.",
+        --approved-by` with names that are no reviewers of a mandate or too few, or for the ledger of another \
+        repository.",
         matters: "\
         An approval that does not count leaves the findings as they were, and looks as if it covered them.",
         example: Example::Shell("\
@@ -124,7 +125,8 @@ Security: [kim@example.com]
         title: "an exception's id has other characters",
         finds: "\
         An id of a record that does not begin with a letter or digit, or has other characters than letters, \
-        digits, hyphens, dots and underscores.",
+        digits, hyphens, dots and underscores; or, for a new record, one whose file the ledger reads something \
+        else from: `groups`.",
         matters: "\
         Ids stand on command lines and in the texts that are signed. Nothing in them may mean anything else \
         there.",
@@ -179,7 +181,8 @@ mustmay check --exceptions nowhere
         title: "no finding is meant, or those of several services",
         finds: "\
         An `exceptions request` whose flags meet no finding of the run, or findings of several services or \
-        mandates.",
+        mandates; or a flag of `exceptions request`, `adopt`, `list` or `audit` that names a mandate, a service, \
+        a condition or a path that is not there.",
         matters: "\
         An exception for what does not fail is one too many. One for several would outlive the reason for \
         each.",
@@ -187,8 +190,8 @@ mustmay check --exceptions nowhere
 mustmay exceptions request --mandate tier --service checkout --reason 'in January' --owner checkout
 "),
         remedy: "\
-        See the findings with `mustmay check`, and name one by its fingerprint, as `--format json` prints \
-        it.",
+        See the findings with `mustmay check -v`, and name one by its fingerprint, as it is shown there and in \
+        `--format json`.",
     },
     Page {
         code: "exception::repository",
@@ -302,6 +305,22 @@ mustmay exceptions request --mandate tier --service till --reason 'in spring' --
         remedy: "\
         Ask for less, as `mustmay explain MANDATE` says, or talk to the owner of the mandate about its \
         terms.",
+    },
+    Page {
+        code: "exception::twice",
+        severity: Severity::Error,
+        title: "an open exception is about the same already",
+        finds: "\
+        An `exceptions request` for the mandate, service, condition and paths or fingerprints of an open record that \
+        is neither over nor revoked.",
+        matters: "\
+        Of two records of one finding, one would be approved and the other forgotten, and their days are summed.",
+        example: Example::Shell("\
+mustmay exceptions request --mandate tier --service till --reason 'in January' --owner till --requested-by mia@example.com
+mustmay exceptions request --mandate tier --service till --reason 'in January' --owner till --requested-by mia@example.com
+"),
+        remedy: "\
+        Approve or renew the one that is there. If there are to be two, give the second one an id: `--id`.",
     },
     Page {
         code: "exception::unknown",

@@ -1,5 +1,6 @@
 //! Looking: all records, how they stand, the most urgent first.
 
+use super::names;
 use super::reports::{Received, receive};
 use crate::diagnostic::{self, Diagnostic};
 use crate::exception::{
@@ -80,6 +81,10 @@ pub fn list(options: &AuditOptions) -> AuditReport {
         Ok(run) => run,
         Err(problem) => return refused(options, vec![problem]),
     };
+    // Nothing else of a list needs the manifests.
+    let judged = || names::services(&check(&options.check).judged);
+    let strangers = names::strangers(&options.filter, &ledger.records, &loading.set, judged);
+    diagnostics.extend(strangers);
     let report = judge(&mut [], &situation(options, &loading.set, &ledger, &run));
     finish(
         options,
@@ -134,6 +139,13 @@ pub fn audit(options: &AuditOptions) -> AuditReport {
         );
         merge(&mut report, own);
     }
+    let judged = || {
+        let reports = received.reports.iter();
+        let names = reports.flat_map(|report| names::services(&report.judged));
+        names.collect()
+    };
+    let strangers = names::strangers(&options.filter, &ledger.records, &loading.set, judged);
+    diagnostics.extend(strangers);
     let worst = report.worst();
     finish(
         options,
@@ -154,6 +166,12 @@ fn of_manifests(options: &AuditOptions) -> AuditReport {
     let Some(exceptions) = report.exceptions else {
         return refused(options, report.diagnostics);
     };
+    let mut diagnostics = report.diagnostics;
+    if let Some(set) = &report.set {
+        let judged = || names::services(&report.judged);
+        let records = &exceptions.ledger.records;
+        diagnostics.extend(names::strangers(&options.filter, records, set, judged));
+    }
     let worst = exceptions.report.worst();
     finish(
         options,
@@ -163,7 +181,7 @@ fn of_manifests(options: &AuditOptions) -> AuditReport {
             mandates: report.counts.mandates,
             services: Some(report.judged.len()),
             worst,
-            diagnostics: report.diagnostics,
+            diagnostics,
             received: Received::default(),
         },
     )

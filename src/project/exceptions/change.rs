@@ -3,7 +3,7 @@
 use super::desk::{Desk, Written};
 use super::edit::{Change, edit};
 use crate::diagnostic::Diagnostic;
-use crate::exception::{Record, days_between, plus_days};
+use crate::exception::{Record, days_between, plus_days, renewal};
 use crate::policy::Terms;
 use crate::project::Setup;
 use jiff::civil::Date;
@@ -18,6 +18,8 @@ pub struct RenewOptions {
     pub id: String,
     /// The new last day; the latest that the mandate allows where it is left out.
     pub expires: Option<Date>,
+    /// Who asks for it; who asked before where it is left out.
+    pub requested_by: Option<String>,
 }
 
 /// Renews a record: counts the renewal, moves its end, and voids its approvals and signatures.
@@ -31,28 +33,9 @@ pub fn renew(options: &RenewOptions) -> Result<Written, Vec<Diagnostic>> {
     let refuse = |message: String, at| {
         vec![Diagnostic::error("exception::terms", message).at(&record.source, at)]
     };
-    if record.is_emergency() {
-        let message = "an emergency exception is never renewed".to_owned();
-        return Err(refuse(message, record.category.span));
-    }
-    if let Some(revoked) = &record.revoked {
-        return Err(refuse(
-            "a revoked exception is not renewed".to_owned(),
-            revoked.span,
-        ));
-    }
-    let renewals = record.renewals.value + 1;
-    if renewals > terms.max_renewals {
-        let message = format!(
-            "`{}` allows {} renewals, and `{}` has had {}",
-            mandate.id, terms.max_renewals, record.id.value, record.renewals.value
-        );
-        return Err(refuse(message, record.renewals.span));
-    }
-    let latest = plus_days(
-        record.created.value,
-        terms.max_days.saturating_mul(renewals + 1),
-    );
+    let latest = renewal(record, mandate, terms, options.setup.today)
+        .map_err(|(message, at)| refuse(message, at))?;
+    let renewals = record.renewals.value.saturating_add(1);
     let full = plus_days(options.setup.today, terms.max_days);
     let expires = options.expires.unwrap_or(full.min(latest));
     if options.expires.is_none()
@@ -67,12 +50,19 @@ pub fn renew(options: &RenewOptions) -> Result<Written, Vec<Diagnostic>> {
         );
         return Err(refuse(message, record.expires.span));
     }
-    let changes = [
+    let mut changes = vec![
         Change::Set("expires", json!(expires.to_string())),
         Change::Set("renewals", json!(renewals)),
         Change::Set("approvedBy", json!([])),
         Change::Set("signatures", json!([])),
     ];
+    if let Some(name) = &options.requested_by {
+        if name.trim().is_empty() {
+            let problem = Diagnostic::error("usage::missing", "`--requested-by` is blank");
+            return Err(vec![problem.help("say who asks")]);
+        }
+        changes.push(Change::Set("requestedBy", json!(name)));
+    }
     let done = format!("renewed until {expires}; it needs its approvals anew");
     edit(&desk, record, &changes, &done).map_err(|problem| vec![problem])
 }

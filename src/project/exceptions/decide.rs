@@ -3,7 +3,7 @@
 use super::desk::{Desk, Written, find};
 use super::edit::{Change, edit};
 use super::new::pending;
-use super::request::terms_in_words;
+use super::terms::terms_in_words;
 use crate::diagnostic::Diagnostic;
 use crate::exception::{
     NAMESPACE, Outlook, Record, mandate_digest, may_approve, outlook, payload, same_person,
@@ -69,8 +69,9 @@ pub fn approve(options: &ApproveOptions) -> Result<Approved, Vec<Diagnostic>> {
     }
     let others = record.approved_by.iter().filter(|name| !same(name)).count();
     if record.is_emergency() || others + 1 >= terms.approvals as usize {
+        let category = record.category.value;
         // What `request` wrote there is not so any more; what a person wrote is theirs.
-        let comment = pending(&terms_in_words(mandate));
+        let comment = pending(category, &terms_in_words(mandate, category));
         changes.push(Change::Uncomment("approvedBy", comment));
     }
     let mut done = format!("approved by {approver}");

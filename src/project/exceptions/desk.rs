@@ -40,11 +40,8 @@ impl Desk {
     pub fn open(setup: &Setup) -> Result<Self, Vec<Diagnostic>> {
         let loading = load(setup)?;
         let home = ledger_home(setup, &loading).ok_or_else(|| vec![no_ledger(&loading)])?;
-        let is_file = home
-            .extension()
-            .is_some_and(|end| end == "yaml" || end == "yml");
         let folder = match home.parent() {
-            Some(parent) if is_file => parent,
+            Some(parent) if is_one_file(&home) => parent,
             _ => &home,
         };
         let failed = |error: std::io::Error| {
@@ -128,6 +125,12 @@ impl Desk {
             ReplaceError::Io(_) => problem,
         }
     }
+}
+
+/// Whether a ledger is one file, by its name, and no folder.
+pub(super) fn is_one_file(home: &Path) -> bool {
+    let end = home.extension().and_then(|end| end.to_str());
+    matches!(end, Some("yaml" | "yml" | "json")) && !home.is_dir()
 }
 
 /// That there is nothing to write in, by the word of the config.

@@ -63,6 +63,15 @@ fn make(document: &Document, change: &Change, expected: &mut Value) -> Option<Ve
         FIELDS.get(..at.unwrap_or(FIELDS.len())).unwrap_or_default()
     };
     let root = document.root();
+    // What is YAML in YAML is not always JSON: a text without quotes, for one.
+    let is_json = root.tree().source().path().ends_with(".json");
+    let written = |value: &Value| {
+        if is_json {
+            value.to_string()
+        } else {
+            written(value)
+        }
+    };
     let fields = expected.as_object_mut()?;
     match change {
         Change::Set(name, value) => {

@@ -10,10 +10,12 @@ mod decide;
 mod desk;
 mod difference;
 mod edit;
+mod names;
 mod new;
 mod prune;
 mod reports;
 mod request;
+mod terms;
 
 pub use adopt::{AdoptOptions, Adopted, adopt};
 pub use audit::{AuditOptions, AuditReport, Filter, audit, list};

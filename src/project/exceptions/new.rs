@@ -1,9 +1,9 @@
 //! New records: their text, their ids, their files.
 
-use super::desk::{Desk, Written};
+use super::desk::{Desk, Written, is_one_file};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Limits, read, scalar};
-use crate::exception::{Category, Ledger, Record};
+use crate::exception::{Category, Ledger, Record, is_reserved};
 use crate::source::{Source, load_path, sha256};
 use jiff::civil::Date;
 use std::fmt::Write as _;
@@ -88,7 +88,7 @@ impl NewRecord {
         line("owner", scalar(&self.owner));
         line("requestedBy", scalar(&self.requested_by));
         let comment = if self.approved_by.is_empty() {
-            format!(" {}", pending(&self.terms))
+            format!(" {}", pending(self.category, &self.terms))
         } else {
             String::new()
         };
@@ -139,8 +139,11 @@ fn fault(record: &NewRecord) -> Option<Diagnostic> {
 }
 
 /// The comment behind the empty list of approvers of a new record.
-pub(super) fn pending(terms: &str) -> String {
-    format!("# pending: {terms}")
+pub(super) fn pending(category: Category, terms: &str) -> String {
+    match category {
+        Category::Emergency => format!("# emergency: {terms}"),
+        Category::Waiver | Category::Mitigated => format!("# pending: {terms}"),
+    }
 }
 
 /// A scalar inside `[..]` or `{..}`, quoted unless it is plainly a word.
@@ -162,6 +165,10 @@ pub(super) fn write(
         return Err(problem);
     }
     let shown = desk.shown(path);
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    if let Some(problem) = no_file_of_records(&name, &shown) {
+        return Err(problem);
+    }
     let old = match std::fs::symlink_metadata(path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
         _ => Some(
@@ -208,23 +215,35 @@ pub(super) fn write(
         .collect())
 }
 
+/// That the ledger would not read records in a file of this name.
+fn no_file_of_records(name: &str, shown: &str) -> Option<Diagnostic> {
+    let lower = name.to_lowercase();
+    // Where case does not count in the names of files, `Groups.yaml` is the same file.
+    if is_reserved(&lower) {
+        let message = format!("`{shown}` holds no exceptions: a ledger reads something else there");
+        let problem = Diagnostic::error("exception::id", message);
+        return Some(problem.help("take another name for the file or the id"));
+    }
+    let read = [".yaml", ".yml"].iter().any(|end| name.ends_with(end));
+    (!read).then(|| {
+        let message = format!("`{shown}` is no name of a file of exceptions");
+        Diagnostic::error("exception::write", message).help("end it in .yaml")
+    })
+}
+
 /// The next free id of a year: `EX-2026-014`.
 pub(super) fn next_id(ledger: &Ledger, today: Date) -> String {
     let start = format!("EX-{}-", today.year());
     let numbers = ledger
-        .records
-        .iter()
-        .filter_map(|record| record.id.strip_prefix(&start)?.parse::<u32>().ok());
-    format!("{start}{:03}", numbers.max().unwrap_or(0) + 1)
+        .taken()
+        .filter_map(|id| id.strip_prefix(&start)?.parse::<u32>().ok());
+    let next = numbers.max().unwrap_or(0).saturating_add(1);
+    format!("{start}{next:03}")
 }
 
 /// Where a single new record goes: a file of its own in a folder, or the one file that is the ledger.
 pub(super) fn file_of(desk: &Desk, id: &str) -> std::path::PathBuf {
-    let is_file = desk
-        .home
-        .extension()
-        .is_some_and(|end| end == "yaml" || end == "yml");
-    if is_file {
+    if is_one_file(&desk.home) {
         desk.home.clone()
     } else {
         desk.home.join(format!("{id}.yaml"))

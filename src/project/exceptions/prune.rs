@@ -5,7 +5,7 @@ use super::desk::Desk;
 use super::difference::Difference;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Limits, read};
-use crate::exception::{Record, Trust};
+use crate::exception::{Record, Trust, is_reserved};
 use crate::policy::State;
 use crate::source::{Source, load_path, sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -158,9 +158,7 @@ impl Pruned {
         let numbers: BTreeSet<u32> = records.iter().map(|(record, _)| record.document).collect();
         let gone = gone(source, &parts, &numbers);
         let kept = without(source.text(), &gone);
-        let stays = kept
-            .lines()
-            .any(|line| !matches!(line.trim_end(), "" | "---"));
+        let stays = kept.lines().any(says);
         let leaving = Difference::leaving(file, source.text(), &gone, stays);
         self.differences.push(leaving);
         if !same_documents(source, &numbers, &kept) {
@@ -192,7 +190,12 @@ impl Pruned {
 fn closed_file(desk: &Desk, file: &str, id: &str) -> PathBuf {
     let path = desk.path(file);
     let folder = path.parent().unwrap_or(Path::new("")).join("closed");
-    folder.join(format!("{id}.yaml"))
+    let name = format!("{id}.yaml");
+    // There a ledger reads something else, also where case does not count in the names of files.
+    if is_reserved(&name.to_lowercase()) {
+        return folder.join(format!("{id}.exception.yaml"));
+    }
+    folder.join(name)
 }
 
 /// The text of a record as a file of its own.
@@ -223,6 +226,12 @@ fn gone(source: &Source, parts: &[Range<usize>], numbers: &BTreeSet<u32>) -> Vec
         gone.push(start..end);
     }
     gone
+}
+
+/// Whether a line says something, be it in a comment: markers and directives are about documents that follow.
+fn says(line: &str) -> bool {
+    let line = line.trim_start_matches('\u{feff}').trim_end();
+    !matches!(line, "" | "---" | "...") && !line.starts_with('%') && !line.trim().is_empty()
 }
 
 fn without(text: &str, gone: &[Range<usize>]) -> String {
@@ -271,11 +280,10 @@ fn parts(source: &Source) -> Option<Vec<Range<usize>>> {
     for (start, end) in cuts {
         let part = text.get(from..start)?;
         // What stands before the first marker is a document only if it says something.
-        let says = part.lines().any(|line| {
-            let line = line.trim();
-            !line.is_empty() && !line.starts_with('#') && !line.starts_with('%')
-        });
-        if !parts.is_empty() || says || from > 0 {
+        let document = part
+            .lines()
+            .any(|line| says(line) && !line.trim().starts_with('#'));
+        if !parts.is_empty() || document || from > 0 {
             parts.push(from..start);
         }
         from = end;

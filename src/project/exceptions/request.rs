@@ -2,13 +2,17 @@
 
 use super::decide::user;
 use super::desk::{Desk, Written};
+use super::names;
 use super::new::{NewRecord, Scope, file_of, next_id, write};
+use super::terms::{days, last_day, terms_in_words};
 use crate::diagnostic::Diagnostic;
+use crate::document::Spanned;
 use crate::engine::{Finding, Judged};
-use crate::exception::{Category, Room, exact_path, plus_days, room};
-use crate::policy::{Mandate, PolicySet, Terms, Unless};
+use crate::exception::{Category, Ledger, Record, exact_path, room};
+use crate::policy::{Mandate, PolicySet, Unless};
 use crate::project::{CheckOptions, CheckReport, check};
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// What asking needs to know.
 #[derive(Debug)]
@@ -65,6 +69,10 @@ pub fn request(options: &RequestOptions) -> Result<Written, Vec<Diagnostic>> {
     let asked = &options.asked;
     let category = asked.category.unwrap_or(Category::Waiver);
     let days = days(target.mandate, category).map_err(one)?;
+    let repository = report.run.repository.as_deref();
+    if let Some(problem) = twice(&target, asked, repository, today, &desk.ledger) {
+        return Err(vec![problem]);
+    }
     let missing = |what: &str| {
         Diagnostic::error("usage::missing", format!("an exception needs its {what}"))
             .help(format!("pass --{what}"))
@@ -78,7 +86,7 @@ pub fn request(options: &RequestOptions) -> Result<Written, Vec<Diagnostic>> {
         .id
         .clone()
         .unwrap_or_else(|| next_id(&desk.ledger, today));
-    if desk.ledger.record(&id).is_some() {
+    if desk.ledger.is_taken(&id) {
         let message = format!("the id `{}` is taken", id.escape_debug());
         return Err(vec![Diagnostic::error("exception::duplicate-id", message)]);
     }
@@ -102,7 +110,7 @@ pub fn request(options: &RequestOptions) -> Result<Written, Vec<Diagnostic>> {
         created: today,
         expires: today,
         findings: target.findings.max(1),
-        terms: terms_in_words(target.mandate),
+        terms: terms_in_words(target.mandate, category),
     };
     let room = match (record.read().0, &mandate.unless) {
         (Some(read), Unless::Granted(terms)) => {
@@ -121,53 +129,11 @@ pub fn request(options: &RequestOptions) -> Result<Written, Vec<Diagnostic>> {
     written.into_iter().next().ok_or_else(Vec::new)
 }
 
-/// The last day of a new record: the one that is asked for, or the latest that it may have.
-fn last_day(
-    asked: Option<Date>,
-    today: Date,
-    mandate: &Mandate,
-    days: u32,
-    room: Option<Room>,
-) -> Result<Date, Diagnostic> {
-    let refuse = |message: String| Diagnostic::error("exception::terms", message);
-    let latest = plus_days(today, days);
-    if let Some(day) = asked.filter(|day| *day < today) {
-        let message = format!("it cannot end on {day}: that day is past, today is {today}");
-        return Err(refuse(message));
-    }
-    if let Some(day) = asked.filter(|day| *day > latest) {
-        let message = format!(
-            "it cannot end on {day}: `{}` allows {days} days, until {latest}",
-            mandate.id
-        );
-        return Err(refuse(message));
-    }
-    let until = room.map_or(latest, |room| room.until.min(latest));
-    match (asked, room) {
-        (Some(day), _) if day <= until => Ok(day),
-        (None, _) if until >= today => Ok(until),
-        (_, Some(room)) => {
-            let before = match room.before {
-                0 | 1 => "the record".to_owned(),
-                more => format!("the {more} records"),
-            };
-            let message = format!(
-                "with {before} before it the finding is excepted since {}, and `{}` allows no day after {until}",
-                room.since, mandate.id
-            );
-            let help =
-                "close the finding, renew the record before, or ask again after a day without one";
-            Err(refuse(message).help(help))
-        }
-        (_, None) => Err(refuse(format!("`{}` allows no day", mandate.id))),
-    }
-}
-
 /// What a person would have to be asked for, after what they named was looked up: the owner that the manifest
 /// gives, and the terms in words.
 ///
 /// # Errors
-/// Where what they named is not there.
+/// Where what they named is not there, or an open record is about it already.
 pub fn prepare(options: &RequestOptions) -> Result<(Option<String>, String), Vec<Diagnostic>> {
     let report = check(&options.check);
     let set = report
@@ -175,7 +141,15 @@ pub fn prepare(options: &RequestOptions) -> Result<(Option<String>, String), Vec
         .as_ref()
         .ok_or_else(|| report.diagnostics.clone())?;
     let target = target(&report, set, &options.asked).map_err(|problem| vec![problem])?;
-    Ok((target.owner, terms_in_words(target.mandate)))
+    let category = options.asked.category.unwrap_or(Category::Waiver);
+    let repository = report.run.repository.as_deref();
+    let today = options.check.setup.today;
+    let ledger = report.exceptions.as_ref().map(|known| &known.ledger);
+    let before = ledger.and_then(|l| twice(&target, &options.asked, repository, today, l));
+    if let Some(problem) = before {
+        return Err(vec![problem]);
+    }
+    Ok((target.owner, terms_in_words(target.mandate, category)))
 }
 
 /// What an exception is asked for.
@@ -197,7 +171,7 @@ fn target<'s>(
     let Some((judged, mandate, first)) = findings.first() else {
         return Err(
             Diagnostic::error("exception::no-finding", "no finding of this run is meant")
-                .help("name a finding's fingerprint, as `mustmay check --format json` prints it"),
+                .help(FINGERPRINTS),
         );
     };
     if !judged.service.named {
@@ -243,6 +217,9 @@ fn target<'s>(
     })
 }
 
+/// Where fingerprints are found.
+const FINGERPRINTS: &str = "name a finding's fingerprint, as `mustmay check -v` prints it";
+
 /// The findings that are meant: by fingerprint, or by mandate, service, condition and paths.
 fn findings<'r, 's>(
     report: &'r CheckReport,
@@ -264,7 +241,9 @@ fn findings<'r, 's>(
     {
         let message = format!("`{}` is no fingerprint", print.escape_debug());
         return Err(Diagnostic::error("exception::fingerprint", message)
-            .help("a fingerprint is 32 hexadecimal digits; the first eight are enough"));
+            .help(
+                "a fingerprint is 32 hexadecimal digits, as `mustmay check -v` prints it; the first eight are enough",
+            ));
     }
     if asked.fingerprint.is_none() && (asked.mandate.is_none() || asked.service.is_none()) {
         return Err(
@@ -272,6 +251,7 @@ fn findings<'r, 's>(
                 .help("name its fingerprint, or --mandate and --service"),
         );
     }
+    look_up(report, set, asked)?;
     let is = |wanted: &Option<String>, value: &str| {
         wanted.as_deref().is_none_or(|wanted| wanted == value)
     };
@@ -294,7 +274,7 @@ fn findings<'r, 's>(
             }
         }
     }
-    let prints: std::collections::BTreeSet<&str> = meant
+    let prints: BTreeSet<&str> = meant
         .iter()
         .map(|(_, _, finding)| finding.fingerprint.as_str())
         .collect();
@@ -302,38 +282,82 @@ fn findings<'r, 's>(
         let message = "several findings begin like this";
         return Err(Diagnostic::error("exception::fingerprint", message).help("write more of it"));
     }
+    if let (None, Some(id), Some(service)) = (&asked.fingerprint, &asked.mandate, &asked.service) {
+        let mandate = names::mandate(set, id)?;
+        let condition = asked.condition.as_deref();
+        let nothing = names::nothing_at(&report.judged, set, mandate, service, condition, &paths);
+        if let Some(problem) = nothing {
+            return Err(problem);
+        }
+    }
     Ok(meant)
 }
 
-/// The days that a mandate grants at most.
-pub(super) fn days(mandate: &Mandate, category: Category) -> Result<u32, Diagnostic> {
-    let refuse = |message: String| Err(Diagnostic::error("exception::terms", message));
-    match (&mandate.unless, category) {
-        (Unless::Never, _) => refuse(format!("`{}` allows no exceptions", mandate.id)),
-        (Unless::Granted(Terms { emergency_days, .. }), Category::Emergency) => {
-            match emergency_days {
-                Some(days) => Ok(*days),
-                None => refuse(format!("`{}` has no emergency exceptions", mandate.id)),
-            }
-        }
-        (Unless::Granted(terms), _) => Ok(terms.max_days),
+/// Looks up the names that are given.
+///
+/// # Errors
+/// Where one is of nothing.
+fn look_up(report: &CheckReport, set: &PolicySet, asked: &Asked) -> Result<(), Diagnostic> {
+    let mandate = asked.mandate.as_deref().map(|id| names::mandate(set, id));
+    let mandate = mandate.transpose()?;
+    let service = asked.service.as_deref();
+    if let Some(problem) = service.and_then(|name| names::no_service(&report.judged, name)) {
+        return Err(problem);
+    }
+    let condition = mandate.zip(asked.condition.as_deref());
+    match condition.and_then(|(mandate, id)| names::no_condition(mandate, id)) {
+        Some(problem) => Err(problem),
+        None => Ok(()),
     }
 }
 
-/// The terms of a mandate on one line.
-pub(super) fn terms_in_words(mandate: &Mandate) -> String {
-    match &mandate.unless {
-        Unless::Never => "no exceptions".to_owned(),
-        Unless::Granted(terms) => {
-            let reviewers = if terms.reviewers.is_empty() {
-                mandate.owner.clone()
-            } else {
-                terms.reviewers.join(", ")
-            };
-            format!(
-                "{} of {reviewers} must approve; at most {} days and {} renewals",
-                terms.approvals, terms.max_days, terms.max_renewals
-            )
-        }
+/// That an open record is about the same already, in the same words, where no id is asked for.
+fn twice(
+    target: &Target<'_>,
+    asked: &Asked,
+    repository: Option<&str>,
+    today: Date,
+    ledger: &Ledger,
+) -> Option<Diagnostic> {
+    if asked.id.is_some() {
+        return None;
     }
+    let emergency = asked.category == Some(Category::Emergency);
+    let text = |name: &Option<Spanned<String>>| name.as_ref().map(|name| name.value.clone());
+    let holds = |list: &[Spanned<String>], wanted: &[String]| {
+        let mut wanted = wanted.iter();
+        !list.is_empty() && wanted.all(|wanted| list.iter().any(|own| own.value == *wanted))
+    };
+    let same = |other: &&Record| {
+        !other.closed
+            && other.revoked.is_none()
+            && other.expires.value >= today
+            && other.is_emergency() == emergency
+            && other.mandate.value == target.mandate.id
+            && other.service.value == target.service
+            && other.kind.is_none()
+            && other.file.is_none()
+            && (other.repository.is_none() || text(&other.repository).as_deref() == repository)
+            && text(&other.condition) == target.condition
+            && match &target.scope {
+                Scope::At(paths) => holds(&other.at, paths),
+                Scope::Fingerprints(prints) => holds(&other.fingerprints, prints),
+            }
+    };
+    let other = ledger.records.iter().find(same)?;
+    let approved: Vec<&str> = other.approved_by.iter().map(|name| name.as_str()).collect();
+    let by = match approved.as_slice() {
+        [] if other.is_emergency() => String::new(),
+        [] => ", approved by nobody yet".to_owned(),
+        names => format!(", approved by {}", names.join(", ")),
+    };
+    let message = format!(
+        "`{}` is about this already, until {}{by}",
+        other.id.value, other.expires.value
+    );
+    Some(
+        Diagnostic::error("exception::twice", message)
+            .at(&other.source, other.id.span)
+            .help("approve or renew that one; for a second one all the same, say its --id"),
+    )
 }

@@ -200,6 +200,9 @@ fn render_full(
     if let Some(exception) = &finding.exception {
         page.field("excepted by", &one_line(exception))?;
     }
+    if style.verbose > 0 {
+        page.field("fingerprint", &one_line(&finding.fingerprint))?;
+    }
     if told <= Told::Owner {
         render_related(shown, told, page)?;
     }

@@ -83,7 +83,17 @@ fn at_a_terminal_nothing_is_asked_that_was_said_and_an_empty_reason_is_none() {
         QUESTIONS.iter().all(|question| !run.out.contains(question)),
         "{run:#?}"
     );
+    // What is there already is said before anything is asked.
     let Some(run) = at_a_terminal(&folder, &ASKED, "\n\n\n") else {
+        return;
+    };
+    let run = run.expect(2, &["`EX-2026-001` is about this already"]);
+    assert!(
+        QUESTIONS.iter().all(|question| !run.out.contains(question)),
+        "{run:#?}"
+    );
+    let other = [&ASKED[..], &["--id", "EX-2026-002"]].concat();
+    let Some(run) = at_a_terminal(&folder, &other, "\n\n\n") else {
         return;
     };
     run.expect(2, &["needs its", "--reason"]);

@@ -7,7 +7,7 @@ use crate::support::{Folder, Run, mustmay, variable};
 use serde_json::Value;
 use std::fs;
 
-fn exceptions(folder: &Folder, arguments: &[&str]) -> Run {
+pub(super) fn exceptions(folder: &Folder, arguments: &[&str]) -> Run {
     mustmay(folder.path(), &[&["exceptions"], arguments].concat(), &[])
 }
 
@@ -109,7 +109,7 @@ fn a_request_in_a_pipe_says_what_is_missing() {
     .expect(2, &["needs its", "--re"]);
     exceptions(&folder, &["request"]).expect(2, &["nothing says which finding is meant"]);
     exceptions(&folder, &["request", "ffffffff", "--reason", "x"])
-        .expect(2, &["no finding of this run is meant"]);
+        .expect(2, &["no finding of this run is meant", "check -v"]);
     let long = [
         "request",
         "--mandate",
@@ -130,7 +130,8 @@ fn a_request_in_a_pipe_says_what_is_missing() {
     exceptions(&folder, &long[..11]).expect(0, &["EX-2026-001"]);
     exceptions(&folder, &[&long[..11], &["--id", "EX-2026-041"]].concat())
         .expect(0, &["EX-2026-041"]);
-    exceptions(&folder, &long[..11]).expect(0, &["EX-2026-042"]);
+    // By its fingerprint it is the same finding in other words.
+    exceptions(&folder, &[&long[..5], &long[7..11]].concat()).expect(0, &["EX-2026-042"]);
 }
 
 #[test]
@@ -392,6 +393,9 @@ fn for_a_pinned_source_adopting_writes_a_pending_list_to_carry_there() {
         text.contains("repository: shop/till") && text.contains("approvedBy: []"),
         "{text}"
     );
+    mustmay(tree.path(), &asked, &[]).expect(0, &["0 findings adopted", "1 have a record already"]);
+    let again = fs::read_to_string(tree.join("adopted-exceptions.yaml")).unwrap();
+    assert_eq!(text, again);
     check_pinned(&tree, &source).expect(1, &["0 excepted"]);
     fs::rename(
         tree.join("adopted-exceptions.yaml"),

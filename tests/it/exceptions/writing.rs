@@ -321,22 +321,30 @@ fn many_at_once_lose_nothing() {
     for name in names {
         assert!(approved.contains(name), "{approved}");
     }
+    let services: Vec<String> = (0..6).map(|number| format!("s{number}")).collect();
+    for name in &services {
+        folder.write(
+            &format!("{name}/service.yaml"),
+            &service(name, "basic", "iam"),
+        );
+    }
     let asked = [
         "exceptions",
         "request",
         "--mandate",
         "user-auth",
-        "--service",
-        "till",
         "--reason",
         "x",
         "--requested-by",
         "m@x.com",
+        "--service",
     ];
-    let children: Vec<_> = (0..6)
-        .map(|_| {
+    let children: Vec<_> = services
+        .iter()
+        .map(|name| {
             command(folder.path())
                 .args(asked)
+                .arg(name)
                 .stdout(Stdio::null())
                 .spawn()
                 .unwrap()

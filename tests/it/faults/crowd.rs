@@ -64,7 +64,9 @@ fn a_check_while_others_write_sees_whole_records() {
             .spawn()
             .unwrap()
     };
-    let mut writers: Vec<Child> = (0..6).map(|_| start(&asked)).collect();
+    // Without ids of their own they would be one request, made six times.
+    let writer = |number| start(&[&asked[..], &["--id", &format!("EX-1{number}")]].concat());
+    let mut writers: Vec<Child> = (0..6).map(writer).collect();
     writers.push(start(&approve));
     let mut last = before;
     loop {

@@ -131,6 +131,11 @@ impl Adoption {
         })
     }
 
+    /// How many services have a verdict.
+    pub(super) fn count(&self, verdict: &str) -> u64 {
+        self.verdicts.get(verdict).copied().unwrap_or_default()
+    }
+
     /// How many services the mandate applied to.
     pub fn services(&self) -> u64 {
         self.taken.len() as u64

@@ -9,7 +9,7 @@ use super::measure::Measure;
 use super::quarter::Quarter;
 use super::survey::SurveyFigures;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known of a mandate in a quarter.
 #[derive(Clone, Debug)]
@@ -18,6 +18,8 @@ pub struct QuarterFigures {
     pub quarter: Quarter,
     /// Repositories with a run.
     pub repositories: usize,
+    /// Repositories of the inventory without one that judged this mandate; `None` where there is no inventory.
+    pub missing: Option<BTreeSet<String>>,
     /// What services chose, and how they stood; `None` without a run.
     pub adoption: Option<Adoption>,
     /// Who changed since the quarter before; `None` where one of the two has no run.
@@ -84,6 +86,13 @@ impl WorkaroundFigures {
     }
 }
 
+impl QuarterFigures {
+    /// Whether anything was written down of the mandate in the quarter: it was there then, whatever its dates say.
+    pub(super) fn is_recorded(&self) -> bool {
+        self.adoption.is_some() || self.survey.is_some() || !self.measures.is_empty()
+    }
+}
+
 /// A challenge as it stood at the end of a quarter.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ChallengeFigures {
@@ -133,6 +142,7 @@ impl Sources<'_> {
         QuarterFigures {
             quarter,
             repositories: lines.len(),
+            missing: self.missing(&lines),
             exceptions: adoption.is_some().then(|| exceptions(&lines, end)),
             workarounds: workarounds(&lines),
             adoption,
@@ -158,6 +168,13 @@ impl Sources<'_> {
                 .filter_map(|challenge| self.challenge(challenge, quarter, end))
                 .collect(),
         }
+    }
+
+    fn missing(&self, lines: &[&HistoryLine]) -> Option<BTreeSet<String>> {
+        let known: BTreeSet<&str> = lines.iter().map(|line| line.repository.as_str()).collect();
+        let listed = self.evidence.inventory.as_ref()?.repositories.iter();
+        let missing = listed.filter(|name| !known.contains(name.as_str()));
+        Some(missing.cloned().collect())
     }
 
     fn known_lines(&self, quarter: Quarter) -> Vec<&HistoryLine> {

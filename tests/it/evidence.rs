@@ -100,6 +100,10 @@ fn what_is_not_evidence_is_refused_with_advice() {
             "listed twice",
         ),
         (format!("{HEAD}kind: Inventory\n"), "needs `repositories`"),
+        (
+            format!("{HEAD}kind: Inventory\nrepositories: []\n"),
+            "names no repository",
+        ),
     ] {
         let problems = load(&text, "").unwrap_err();
         assert!(

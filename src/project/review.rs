@@ -73,6 +73,8 @@ pub fn review(options: &ReviewOptions) -> ReviewReport {
         .map(|mandate| mandate.id.as_str())
         .collect();
     diagnostics.extend(gathered.evidence.strangers(&ids));
+    let challenges = gathered.evidence.challenges.iter();
+    diagnostics.extend(challenges.flat_map(|challenge| challenge.to_come(today)));
     let mut lines = gathered.lines;
     let (read, unusable) = match read_reports(options, &loading) {
         Ok(read) => read,

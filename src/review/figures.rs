@@ -93,7 +93,7 @@ impl QuarterFigures {
     }
 }
 
-/// A challenge as it stood at the end of a quarter.
+/// A challenge that was open in a quarter, as it stands on the day of the review.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ChallengeFigures {
     /// Its id.
@@ -165,7 +165,7 @@ impl Sources<'_> {
                 .challenges
                 .iter()
                 .filter(|challenge| *challenge.mandate == *self.mandate)
-                .filter_map(|challenge| self.challenge(challenge, quarter, end))
+                .filter_map(|challenge| self.challenge(challenge, quarter))
                 .collect(),
         }
     }
@@ -181,22 +181,16 @@ impl Sources<'_> {
         standing(self.lines, self.mandate, quarter)
     }
 
-    /// A challenge that was opened by the end of the quarter and not answered before it began.
-    fn challenge(
-        &self,
-        challenge: &Challenge,
-        quarter: Quarter,
-        end: Date,
-    ) -> Option<ChallengeFigures> {
-        let answered = challenge.answer.as_ref().filter(|answer| answer.on <= end);
-        let was_open = answered.is_none_or(|answer| answer.on >= quarter.first_day());
-        (challenge.opened <= end && was_open).then(|| ChallengeFigures {
+    /// A challenge that was open in the quarter, as it stands on the day of the review.
+    fn challenge(&self, challenge: &Challenge, quarter: Quarter) -> Option<ChallengeFigures> {
+        let answered = challenge.answer.as_ref();
+        challenge.was_open_in(quarter).then(|| ChallengeFigures {
             id: challenge.id.clone(),
             what: challenge.what.clone(),
             by: challenge.by.clone(),
             opened: challenge.opened,
             due: challenge.due(self.respond_within),
-            standing: challenge.standing(self.respond_within, end),
+            standing: challenge.standing(self.respond_within, self.day),
             answered: answered.map(|answer| answer.on),
             outcome: answered.map(|answer| answer.outcome),
         })

@@ -10,6 +10,7 @@ mod decide;
 mod desk;
 mod difference;
 mod edit;
+mod inventory;
 mod new;
 mod prune;
 mod reports;

@@ -1,6 +1,7 @@
 //! The policy set: all packs in force for a run, held against each other.
 
 use super::added;
+use super::choice::check_offers;
 use super::data::DataSet;
 use super::kind::{KindScopes, ManifestKind};
 use super::level::Level;
@@ -243,6 +244,9 @@ fn load_mandate(
     mandate.added = open.pack.added;
     if open.scope.proven {
         return Some(mandate);
+    }
+    if let Some(may) = &mandate.may {
+        check_offers(may, problems);
     }
     let scripts = visit::scripts(&mandate);
     check_facts(&scripts, &own, problems);

@@ -2,10 +2,8 @@
 
 use super::history::HistoryLine;
 use super::share::Share;
+use crate::policy::PLATFORM;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Who offers what counts as the platform's own.
-const PLATFORM: &str = "platform";
 
 /// What the services of a quarter chose.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -3,7 +3,7 @@
 use super::adoption::{Adoption, Switches};
 use super::challenge::{Challenge, ChallengeOutcome, Standing};
 use super::evidence::Evidence;
-use super::fleet::standing;
+use super::fleet::{last, standing};
 use super::history::HistoryLine;
 use super::measure::Measure;
 use super::quarter::Quarter;
@@ -66,7 +66,7 @@ pub const AGES: [(&str, i64); 4] = [
 /// What was found of workarounds.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct WorkaroundFigures {
-    /// Files and non-blank lines by pattern.
+    /// Files, and lines of them that show it, by pattern.
     pub patterns: BTreeMap<String, (u64, u64)>,
     /// In how many repositories somebody looked.
     pub scanned: u64,
@@ -144,7 +144,7 @@ impl Sources<'_> {
             repositories: lines.len(),
             missing: self.missing(&lines),
             exceptions: adoption.is_some().then(|| exceptions(&lines, end)),
-            workarounds: workarounds(&lines),
+            workarounds: workarounds(&self.scanned_lines(quarter)),
             adoption,
             switches,
             survey: self
@@ -168,6 +168,14 @@ impl Sources<'_> {
                 .filter_map(|challenge| self.challenge(challenge, quarter))
                 .collect(),
         }
+    }
+
+    /// Of each repository the last line that knows of workarounds: a report, which knows of none, takes none away.
+    fn scanned_lines(&self, quarter: Quarter) -> Vec<&HistoryLine> {
+        last(self.lines, |line| {
+            let own = line.mandate == self.mandate && quarter.contains(line.day);
+            own && line.workarounds.is_some()
+        })
     }
 
     fn missing(&self, lines: &[&HistoryLine]) -> Option<BTreeSet<String>> {

@@ -1,7 +1,7 @@
 //! Each threshold of a mandate's accountability: just below it, at it, above it, and without the evidence for it.
 
 use mustmay::policy::Accountability;
-use mustmay::review::history::{ChoiceLine, ExceptionLine, ServiceLine};
+use mustmay::review::history::{ChoiceLine, ExceptionLine, ServiceLine, WorkaroundLine};
 use mustmay::review::{Account, Evidence, Health, HistoryLine, Quarter, Review, Sign};
 use mustmay::source::Source;
 use std::fmt::Write as _;
@@ -631,4 +631,34 @@ fn what_is_recorded_was_there_whatever_its_date_says() {
     let both = [survey("2026Q2", 90, 50), now].concat();
     assert_eq!(trend(&both, date(2026, 7, 1)).0, [Sign::Watch]);
     assert_eq!(trend(&both, date(2027, 7, 1)), unknown);
+}
+
+#[test]
+fn a_report_takes_no_workarounds_away() {
+    let recorded = HistoryLine {
+        workarounds: Some(vec![WorkaroundLine {
+            id: "wraps".to_owned(),
+            files: 1,
+            lines: 7,
+        }]),
+        ..run(10, 0)
+    };
+    // A report knows of none, and is of a later day.
+    let report = HistoryLine {
+        day: date(2026, 9, 20),
+        ..run(12, 0)
+    };
+    let looked_again = HistoryLine {
+        day: date(2026, 9, 21),
+        workarounds: Some(Vec::new()),
+        ..run(12, 0)
+    };
+    let found = |lines: &[HistoryLine]| {
+        let review = review(account(nothing_asked()), "", lines);
+        let now = review.mandates[0].now().unwrap();
+        let services = now.adoption.as_ref().unwrap().services();
+        (services, now.workarounds.as_ref().unwrap().lines())
+    };
+    assert_eq!(found(&[recorded.clone(), report.clone()]), (12, 7));
+    assert_eq!(found(&[recorded, report, looked_again]), (12, 0));
 }

@@ -247,3 +247,20 @@ fn a_case_puts_only_constants_that_are_there_in_place() {
         test(&project(data), &[]).expect(2, &[words]);
     }
 }
+
+#[test]
+fn a_manifest_beside_its_test_is_told_where_to_stand() {
+    for manifest in [
+        "services: { a: { image: b } }\n",
+        "apiVersion: v1\nkind: Pod\n",
+        "[1]\n",
+    ] {
+        let folder = project(&complete());
+        folder.write("policies/compose.yaml", manifest);
+        test(&folder, &[]).expect(2, &["policies/compose.yaml", "folder `testdata`"]);
+        let text = fs::read_to_string(folder.join("policies/compose.yaml")).unwrap();
+        fs::remove_file(folder.join("policies/compose.yaml")).unwrap();
+        folder.write("policies/testdata/compose.yaml", &text);
+        test(&folder, &[]).expect(0, &["0 failed"]);
+    }
+}

@@ -99,9 +99,9 @@ pub(super) fn account_of(report: &AuditReport) -> String {
         (Some(day), _) => format!("{received}, the oldest of {day}"),
     };
     format!(
-        "{} of {} exceptions on {}, {services}{received}: {} deny, {} warn, {} advise, {} allow",
+        "{} of {} on {}, {services}{received}: {} deny, {} warn, {} advise, {} allow",
         rows.len(),
-        report.total,
+        plural(report.total, "exception"),
         report.run.as_of,
         count(Level::Deny),
         count(Level::Warn),

@@ -6,6 +6,7 @@ use crate::policy::Accountability;
 use crate::review::account::Account;
 use crate::review::figures::{ExceptionFigures, QuarterFigures, WorkaroundFigures};
 use crate::review::health::Sign;
+use crate::review::share::Share;
 use std::cmp::Ordering;
 
 /// So many repositories without a run are named.
@@ -67,9 +68,9 @@ impl Lines {
             .filter(|switches| switches.compared > 0)
         {
             let text = format!(
-                "{} of {} services changed their choice",
+                "{} of {} changed their choice",
                 switches.count(),
-                switches.compared
+                many(switches.compared, "service")
             );
             self.say("switches", Sign::Note, text);
         }
@@ -131,11 +132,11 @@ impl Lines {
                 self.say(
                     TOPIC,
                     sign,
-                    format!("{rate} services needed one, {words} {most}%"),
+                    format!("{}, {words} {most}%", needed(rate.beside(most), rate)),
                 );
             }
             None if rate.whole > 0 => {
-                self.say(TOPIC, Sign::Note, format!("{rate} services needed one"));
+                self.say(TOPIC, Sign::Note, needed(rate.to_string(), rate));
             }
             None => {}
         }
@@ -236,4 +237,13 @@ impl Lines {
             _ => {}
         }
     }
+}
+
+fn needed(shown: String, rate: Share) -> String {
+    let noun = if rate.whole == 1 {
+        "service"
+    } else {
+        "services"
+    };
+    format!("{shown} {noun} needed one")
 }

@@ -32,7 +32,7 @@ pub fn answer(selector: &Selector, host: &dyn Host) -> (Answer, Trail) {
     let mut trail = Trail::default();
     let fallback = host
         .it()
-        .place_node()
+        .manifest_node()
         .cloned()
         .or_else(|| host.doc().place_node().cloned());
     let (mut fails, mut unanswered) = (false, false);

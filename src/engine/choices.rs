@@ -96,12 +96,16 @@ fn recognise<'m>(
         nowhere: Spot::of_node(fallback.clone()),
         unanswered: Vec::new(),
     };
+    let mut near = fallback.clone();
     let values = match &may.subject {
         None => Vec::new(),
         Some(Subject::It) => vec![host.it()],
         Some(Subject::At(path)) => expand(&host.it(), path, fallback, &mut found.misses),
         Some(Subject::Value(script)) => match value_of(script, host, fallback)? {
-            Ok(value) => vec![value],
+            Ok((value, read)) => {
+                near = read;
+                vec![value]
+            }
             Err(miss) => {
                 found.nowhere = miss.spot;
                 Vec::new()
@@ -113,11 +117,9 @@ fn recognise<'m>(
     }
     for value in values {
         if value.is_absent() {
-            found.nowhere = Spot::of_value(&value, fallback);
+            found.nowhere = Spot::of_value(&value, &near);
             if matches!(&may.subject, Some(Subject::At(path)) if !path.is_exact()) {
-                found
-                    .misses
-                    .push(super::conditions::absent(&value, fallback));
+                found.misses.push(super::conditions::absent(&value, &near));
             }
             continue;
         }
@@ -133,7 +135,7 @@ fn recognise<'m>(
             vec![value]
         };
         for value in named {
-            name_one(may, &value, fallback, &mut found);
+            name_one(may, &value, &near, &mut found);
         }
     }
     for choice in &may.choices {
@@ -178,10 +180,12 @@ fn name_one<'m>(may: &'m May, value: &Value, fallback: &NodeRef, found: &mut Fou
             choice,
             spot: Some(spot),
         }),
-        None => found.strange.push((
-            text.map_or_else(|| value.word().to_owned(), |text| message::quoted(&text)),
-            spot,
-        )),
+        None => {
+            let shown = text.map_or_else(|| value.word().to_owned(), |text| message::quoted(&text));
+            found
+                .strange
+                .push((shown + message::looked_up(value, fallback).as_str(), spot));
+        }
     }
 }
 

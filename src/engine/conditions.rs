@@ -4,7 +4,7 @@ use super::message;
 use super::spot::Spot;
 use crate::document::{Path, Schema, Step};
 use crate::policy::{Subject, Test};
-use crate::script::{Fault, Host, NodeRef, Outcome, Reason, Run, Script, Unanswered, Value};
+use crate::script::{Fault, Host, NodeRef, Outcome, Read, Reason, Run, Script, Unanswered, Value};
 use crate::source::Place;
 
 /// What kind of miss it is: who asks decides what follows.
@@ -71,14 +71,15 @@ pub(super) fn hold(
             subject, schema, ..
         } => {
             let mut misses = Vec::new();
-            let values = match subject {
-                Subject::It => vec![host.it()],
-                Subject::At(path) => expand(&host.it(), path, fallback, &mut misses),
+            let (values, near) = match subject {
+                Subject::It => (vec![host.it()], None),
+                Subject::At(path) => (expand(&host.it(), path, fallback, &mut misses), None),
                 Subject::Value(script) => match value_of(script, host, fallback)? {
-                    Ok(value) => vec![value],
+                    Ok((value, near)) => (vec![value], Some(near)),
                     Err(miss) => return Ok(vec![miss]),
                 },
             };
+            let fallback = near.as_ref().unwrap_or(fallback);
             for value in &values {
                 if value.is_absent() {
                     misses.push(absent(value, fallback));
@@ -153,16 +154,21 @@ pub(super) fn absent(value: &Value, fallback: &NodeRef) -> Miss {
     Miss::new(spot, Said::Absent, detail)
 }
 
-/// What a script gives, or the miss that kept it from giving anything.
+/// What a script gives, with the node to point at where the value has no place in the manifest: the one that the value
+/// was looked up by. Or the miss that kept the script from giving anything.
 pub(super) fn value_of(
     script: &Script,
     host: &dyn Host,
     fallback: &NodeRef,
-) -> Result<Result<Value, Miss>, Box<Fault>> {
-    let run = script.run(host);
+) -> Result<Result<(Value, NodeRef), Miss>, Box<Fault>> {
+    let mut run = script.run(host);
     refuse_fail(&run)?;
-    match run.outcome {
-        Outcome::Value(value) => Ok(Ok(value)),
+    let outcome = std::mem::replace(&mut run.outcome, Outcome::Value(Value::absent()));
+    match outcome {
+        Outcome::Value(value) => {
+            let near = last_read(&run, host, fallback).node;
+            Ok(Ok((value, near)))
+        }
         Outcome::Unanswered(unanswered) => Ok(Err(unanswered_miss(&unanswered, fallback))),
         Outcome::Fault(fault) => Err(Box::new(fault)),
     }
@@ -189,7 +195,7 @@ fn hold_script(
     let run = script.run(host);
     let mut misses: Vec<Miss> = Vec::new();
     for failure in &run.failures {
-        let spot = failure.target.as_ref().map(Spot::of_target);
+        let spot = failure.target.as_ref().and_then(Spot::of_target);
         let spot = spot.unwrap_or_else(|| last_read(&run, host, fallback));
         misses.push(Miss::new(spot, Said::Wrong, failure.message.clone()));
     }
@@ -283,21 +289,27 @@ pub(super) fn unanswered_miss(unanswered: &Unanswered, fallback: &NodeRef) -> Mi
     Miss::new(spot, Said::Unanswered, detail)
 }
 
-/// The place that a script read last.
-fn last_read(run: &Run, host: &dyn Host, fallback: &NodeRef) -> Spot {
-    use crate::script::Read;
+/// The place that a script read last in what is judged; else in its document; else what is judged. What it looked up in
+/// other documents is no place to mend, and would be the same place for all that is judged.
+fn last_read(run: &Run, host: &dyn Host, judged: &NodeRef) -> Spot {
+    let mut beside = None;
     for read in run.reads.iter().rev() {
-        match read {
-            Read::Node(node) => return Spot::of_node(node.clone()),
-            Read::Missing(missing) => return Spot::of_missing(missing),
-            Read::Fact(name) => {
-                if let Ok(value) = host.fact(name) {
-                    return Spot::of_value(&value, fallback);
-                }
-            }
+        let spot = match read {
+            Read::Node(node) => Spot::of_node(node.clone()),
+            Read::Missing(missing) => Spot::of_missing(missing),
+            Read::Fact(name) => match host.fact(name) {
+                Ok(value) => Spot::of_value(&value, judged),
+                Err(_) => continue,
+            },
+        };
+        if spot.node.is_within(judged) {
+            return spot;
+        }
+        if beside.is_none() && spot.node.is_beside(judged) {
+            beside = Some(spot);
         }
     }
-    Spot::of_node(fallback.clone())
+    beside.unwrap_or_else(|| Spot::of_node(judged.clone()))
 }
 
 fn hold_schema(
@@ -315,7 +327,7 @@ fn hold_schema(
             place: schema.place().clone(),
         })
     };
-    if let Some(node) = value.as_node() {
+    if let Some(node) = value.as_node().filter(|node| !node.is_policy()) {
         if ask == Ask::Whether {
             if !schema.allows(node.node()).map_err(broken)? {
                 misses.push(Miss::new(
@@ -349,6 +361,7 @@ fn hold_schema(
         .map_err(|error| broken(error.to_string()))?;
     let spot = Spot::of_value(value, fallback);
     for detail in schema.breaches_of_value(&json).map_err(broken)? {
+        let detail = detail + message::looked_up(value, fallback).as_str();
         misses.push(Miss::new(spot.clone(), Said::Wrong, detail));
     }
     Ok(())

@@ -93,7 +93,7 @@ impl<'a> MandateHost<'a> {
     /// The node to point at where nothing nearer is known.
     pub(super) fn fallback(&self) -> NodeRef {
         self.it
-            .place_node()
+            .manifest_node()
             .cloned()
             .unwrap_or_else(|| self.service.node())
     }

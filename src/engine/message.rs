@@ -2,7 +2,7 @@
 
 use super::spot::Spot;
 use crate::document::Kind;
-use crate::script::Value;
+use crate::script::{NodeRef, Value};
 
 /// Characters of a manifest's value that a message shows at most.
 const SHOWN: usize = 60;
@@ -44,6 +44,15 @@ pub(super) fn shown(value: &Value) -> String {
             Some(node) => format!("`{}`", node.path()),
             None => "the value".to_owned(),
         },
+    }
+}
+
+/// What a value of the policy's own data was looked up by (" for `old`"); nothing for any other value.
+pub(super) fn looked_up(value: &Value, by: &NodeRef) -> String {
+    let is_data = value.place_node().is_some_and(NodeRef::is_policy);
+    match by.node().text().filter(|_| is_data && !by.node().is_null()) {
+        Some(text) => format!(" for {}", quoted(text)),
+        None => String::new(),
     }
 }
 

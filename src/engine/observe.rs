@@ -97,7 +97,7 @@ impl Observer {
         let Some(each) = &mandate.each else {
             return self.subject(mandate, host);
         };
-        let Ok(Ok(value)) = value_of(each, host, &host.fallback()) else {
+        let Ok(Ok((value, _))) = value_of(each, host, &host.fallback()) else {
             return;
         };
         for element in value.elements().unwrap_or_default() {

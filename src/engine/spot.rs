@@ -29,20 +29,25 @@ impl Spot {
         }
     }
 
-    /// The spot that a script points at.
-    pub(super) fn of_target(target: &Target) -> Self {
-        match target {
+    /// The spot that a script points at; `None` where that is in the policy's own data.
+    pub(super) fn of_target(target: &Target) -> Option<Self> {
+        let spot = match target {
             Target::Node(node) => Self::of_node(node.clone()),
             Target::Missing(missing) => Self::of_missing(missing),
-        }
+        };
+        (!spot.node.is_policy()).then_some(spot)
     }
 
-    /// The spot of a value: itself, where it would stand, or `fallback`.
+    /// The spot of a value: itself, where it would stand, or `fallback`. What is looked up in the policy's own data
+    /// stands nowhere in the manifest.
     pub(super) fn of_value(value: &Value, fallback: &NodeRef) -> Self {
-        if let Some(missing) = value.as_missing() {
+        if let Some(missing) = value
+            .as_missing()
+            .filter(|missing| !missing.node.is_policy())
+        {
             return Self::of_missing(missing);
         }
-        Self::of_node(value.place_node().unwrap_or(fallback).clone())
+        Self::of_node(value.manifest_node().unwrap_or(fallback).clone())
     }
 
     /// The path from the root of the file's document.

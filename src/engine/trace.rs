@@ -133,7 +133,7 @@ impl Tracer<'_> {
         let fallback = host.fallback();
         let script_reads = script_reads(each, host, &fallback);
         let value = match value_of(each, host, &fallback) {
-            Ok(Ok(value)) => value,
+            Ok(Ok((value, _))) => value,
             Ok(Err(miss)) => {
                 return self.step(
                     "each".to_owned(),

@@ -174,8 +174,8 @@ pub(super) fn read(
     let must = conditions(&must_nodes, scope, &mut taken);
     let choices = may_node.map(|node| may(node, scope, &mut taken));
     if each.is_some() {
-        // Paths from an element are none of the document, which the kinds' schemas speak of.
-        scope.paths.borrow_mut().truncate(whole);
+        let from_elements = scope.paths.borrow_mut().split_off(whole);
+        scope.paths_from_elements.replace(from_elements);
     }
     if must_nodes.is_empty() && may_node.is_none() {
         let problem = Diagnostic::error("policy::mandate", "a mandate needs `must` or `may`");

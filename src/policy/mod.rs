@@ -8,6 +8,7 @@ mod choice;
 mod condition;
 mod data;
 pub mod embedded;
+mod fields;
 mod kind;
 mod level;
 mod mandate;

@@ -16,6 +16,8 @@ pub(super) struct Scope<'a> {
     pub(super) problems: &'a Problems,
     /// Literal paths that the document asks for, to be held against closed schemas.
     pub(super) paths: RefCell<Vec<Spanned<Path>>>,
+    /// Those that begin at the elements of `each`.
+    pub(super) paths_from_elements: RefCell<Vec<Spanned<Path>>>,
 }
 
 impl<'a> Scope<'a> {
@@ -31,6 +33,7 @@ impl<'a> Scope<'a> {
             names,
             problems,
             paths: RefCell::new(Vec::new()),
+            paths_from_elements: RefCell::new(Vec::new()),
         }
     }
 

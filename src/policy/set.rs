@@ -3,6 +3,7 @@
 use super::added;
 use super::choice::check_offers;
 use super::data::DataSet;
+use super::fields::{self, FieldCheck};
 use super::kind::{KindScopes, ManifestKind};
 use super::level::Level;
 use super::mandate::Mandate;
@@ -12,11 +13,11 @@ use super::state::State;
 use super::visit;
 use super::{kind, mandate, pack};
 use crate::diagnostic::{Diagnostic, Problems, closest};
-use crate::document::{Document, Known, Path, Spanned, Step};
-use crate::script::{Base, Names, Script};
+use crate::document::Document;
+use crate::script::{Names, Script};
 use crate::source::Place;
 use sha2::{Digest as _, Sha256};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// All that is in force for a run.
@@ -108,11 +109,16 @@ impl PolicySet {
         said(true).map_or(own, |raised| own.max(raised))
     }
 
-    /// The hash of the whole set, what is embedded and what was added left out: what `--policies-digest` pins.
+    /// The hash of the whole set, what was added left out: what `--policies-digest` pins. An embedded pack counts by its
+    /// name, so that one left out is seen; its content is the program's.
     pub fn digest(&self) -> String {
         let mut hash = Sha256::new();
         for pack in self.pinned() {
-            hash.update(pack.digest.as_bytes());
+            if pack.embedded {
+                hash.update(format!("builtin:{}", pack.id).as_bytes());
+            } else {
+                hash.update(pack.digest.as_bytes());
+            }
             hash.update(b"\n");
         }
         format!("sha256:{:x}", hash.finalize())
@@ -125,7 +131,9 @@ impl PolicySet {
 
     fn pinned(&self) -> impl Iterator<Item = &Pack> {
         let packs = self.packs.iter();
-        packs.filter(|pack| !pack.embedded && !pack.added)
+        // The embedded kinds are there whatever is named, and hold no mandate.
+        let always = |pack: &Pack| pack.embedded && pack.id == "kinds";
+        packs.filter(move |pack| !pack.added && !always(pack))
     }
 
     /// Whether a script of the set reads a variable: what is costly to provide is provided only then.
@@ -181,7 +189,7 @@ fn load_kind(placed: &Placed<'_>, problems: &Problems) -> Option<ManifestKind> {
     let kind = kind::read(document, &scopes, &placed.open.pack.id, &data)?;
     if !scope.proven {
         check_circle(&kind, problems);
-        check_kind_fields(&kind, problems);
+        fields::check_kind(&kind, problems);
     }
     Some(kind)
 }
@@ -234,12 +242,11 @@ fn load_mandate(
         .iter()
         .filter(|kind| head.kinds.iter().any(|name| name.value == kind.id.value))
         .collect();
-    check_paths(
-        &scope.paths.into_inner(),
-        &own,
-        |span| source.place(span),
+    let fields = FieldCheck {
+        kinds: &own,
         problems,
-    );
+    };
+    fields.of_paths(&scope.paths.into_inner(), source);
     let mut mandate = mandate?;
     mandate.added = open.pack.added;
     if open.scope.proven {
@@ -248,9 +255,8 @@ fn load_mandate(
     if let Some(may) = &mandate.may {
         check_offers(may, problems);
     }
-    let scripts = visit::scripts(&mandate);
-    check_facts(&scripts, &own, problems);
-    check_fields(&scripts, &own, mandate.each.is_some(), problems);
+    check_facts(&visit::scripts(&mandate), &own, problems);
+    fields.of_mandate(&mandate, &scope.paths_from_elements.into_inner());
     Some(mandate)
 }
 
@@ -342,79 +348,6 @@ fn check_facts(scripts: &[&Script], kinds: &[&ManifestKind], problems: &Problems
             problems.push(problem.related("the kind", kind.place.clone()).help(help));
         }
     }
-}
-
-/// Chains of fields that no kind's closed schema knows.
-fn check_fields(scripts: &[&Script], kinds: &[&ManifestKind], has_each: bool, problems: &Problems) {
-    for used in scripts.iter().flat_map(|script| script.field_paths()) {
-        let (base, path) = (&used.base, &used.path);
-        let whole = match base {
-            Base::It if has_each => false,
-            Base::It | Base::ServiceNode => kinds.iter().all(|kind| kind.judges_whole_documents()),
-            Base::Doc => true,
-        };
-        if whole {
-            check_path(path, kinds, |step| used.place(step), problems);
-        }
-    }
-}
-
-fn check_kind_fields(kind: &ManifestKind, problems: &Problems) {
-    for used in kind.scripts().flat_map(Script::field_paths) {
-        if used.base == Base::Doc || kind.judges_whole_documents() {
-            check_path(&used.path, &[kind], |step| used.place(step), problems);
-        }
-    }
-}
-
-fn check_paths(
-    paths: &[Spanned<Path>],
-    kinds: &[&ManifestKind],
-    place: impl Fn(crate::source::Span) -> Place,
-    problems: &Problems,
-) {
-    if kinds.iter().all(|kind| kind.judges_whole_documents()) {
-        for path in paths {
-            check_path(path, kinds, |_| place(path.span), problems);
-        }
-    }
-}
-
-/// Reports a path that every one of the kinds closes its schema against.
-fn check_path(
-    path: &Path,
-    kinds: &[&ManifestKind],
-    place: impl Fn(usize) -> Place,
-    problems: &Problems,
-) {
-    let mut near = BTreeMap::new();
-    for kind in kinds {
-        let Some(schema) = &kind.schema else { return };
-        match schema.knows(path) {
-            Known::Yes | Known::Unknown => return,
-            Known::No { step, names } => {
-                near.insert(kind.id.value.as_str(), (step, names));
-            }
-        }
-    }
-    let Some((kind, (step, names))) = near.into_iter().next() else {
-        return;
-    };
-    let upto = Path::new(path.steps().iter().take(step + 1).cloned().collect());
-    let near = match path.steps().get(step) {
-        Some(Step::Key(key)) => closest(key, names.iter().map(String::as_str)),
-        _ => None,
-    };
-    let help = match (near, names.as_slice()) {
-        (_, []) => None,
-        (Some(only), _) => Some(format!("did you mean `{only}`?")),
-        (None, several) => Some(format!("there can be {}", several.join(", "))),
-    };
-    let problem = Diagnostic::error(
-        "policy::unknown-path",
-        format!("a manifest of the kind `{kind}` has no `{upto}`"),
-    );
-    problems.push(problem.at_place(place(step)).maybe_help(help));
 }
 
 fn check_expectations(open: &[OpenPack], kinds: &[ManifestKind], problems: &Problems) {

@@ -7,8 +7,25 @@ use crate::script::Script;
 
 /// Every script that judging the mandate may run.
 pub(super) fn scripts(mandate: &Mandate) -> Vec<&Script> {
+    let mut found = of_service(mandate);
+    found.extend(of_subjects(mandate));
+    found
+}
+
+/// The scripts that are asked of a service.
+pub(super) fn of_service(mandate: &Mandate) -> Vec<&Script> {
     let mut found: Vec<&Script> = mandate.each.iter().collect();
     selector(&mandate.when, &mut found);
+    mandate
+        .phases
+        .iter()
+        .for_each(|phase| selector(&phase.when, &mut found));
+    found
+}
+
+/// The scripts that are asked of what `each` goes over, or else of the service.
+pub(super) fn of_subjects(mandate: &Mandate) -> Vec<&Script> {
+    let mut found = Vec::new();
     selector(&mandate.filter, &mut found);
     conditions(&mandate.must, &mut found);
     if let Some(may) = &mandate.may {
@@ -21,10 +38,6 @@ pub(super) fn scripts(mandate: &Mandate) -> Vec<&Script> {
             conditions(&choice.requires, &mut found);
         }
     }
-    mandate
-        .phases
-        .iter()
-        .for_each(|phase| selector(&phase.when, &mut found));
     found
 }
 

@@ -97,6 +97,7 @@ fn judge(options: &CheckOptions, loading: Loading, tell: &Tell<'_>, keep: Keep<'
         }
         keep.sift(&set, &mut visit.judged);
     };
+    diagnostics.extend(found.noted);
     let inputs = &found.inputs;
     let visits = visit_all(options, inputs, &set, &threads, tell, &mut pass_on);
     let run = match run_of(options, &root, &found.inputs, &visits) {

@@ -27,6 +27,8 @@ pub(super) struct Candidates<'o> {
     pub(super) inputs: Vec<Input<'o>>,
     pub(super) skipped: Vec<Skipped>,
     pub(super) excluded: usize,
+    /// What is remarkable about what was asked for.
+    pub(super) noted: Vec<Diagnostic>,
 }
 
 /// One file to be read.
@@ -76,6 +78,7 @@ pub(super) fn candidates<'o>(
             inputs: vec![Input::Text(loaded)],
             skipped: Vec::new(),
             excluded: 0,
+            noted: Vec::new(),
         });
     }
     let wanted = kind_globs(set, config).map_err(|problem| vec![problem])?;
@@ -98,7 +101,11 @@ pub(super) fn candidates<'o>(
     };
     let walk = walk(root, paths, &wanted, &exclude)
         .map_err(|errors| errors.iter().map(Diagnostic::of_walk).collect::<Vec<_>>())?;
+    let noted = config
+        .filter(|_| paths.is_empty())
+        .map(|config| unmatched(config, &walk.files));
     Ok(Candidates {
+        noted: noted.unwrap_or_default(),
         inputs: walk.files.into_iter().map(Input::File).collect(),
         skipped: walk.skipped,
         excluded: walk.excluded,
@@ -118,7 +125,27 @@ fn of_index<'o>(staged: Staged) -> Candidates<'o> {
         inputs: inputs.collect(),
         skipped: staged.skipped,
         excluded: staged.excluded,
+        noted: Vec::new(),
     }
+}
+
+/// What the config includes and no file is called: somebody believes it to be checked.
+fn unmatched(config: &Config, files: &[Found]) -> Vec<Diagnostic> {
+    let matches = |pattern: &str| {
+        // A pattern that is none was refused with the config.
+        Globs::new([pattern])
+            .is_ok_and(|globs| files.iter().any(|file| globs.matches(&file.relative)))
+    };
+    let include = config.include.iter();
+    include
+        .filter(|pattern| !matches(pattern))
+        .map(|pattern| {
+            let message = format!("`{}` includes no file", pattern.escape_debug());
+            Diagnostic::warning("config::unmatched", message)
+                .at(&config.source, pattern.span)
+                .help("patterns are from the folder that is checked, as in `charts/**/*.yaml`")
+        })
+        .collect()
 }
 
 /// The files that some kind claims or lists, and those that the config includes.

@@ -42,6 +42,7 @@ struct Compiled {
     facts: Vec<FactUse>,
     service: BTreeSet<Arc<str>>,
     fields: Vec<FieldUse>,
+    gives: Option<FieldUse>,
 }
 
 /// A fact that a script names, with the place where it does.
@@ -137,6 +138,12 @@ impl Script {
     /// that it calls. Also through variables, loops and closures, as far as that is known before it runs.
     pub fn field_paths(&self) -> &[FieldUse] {
         self.compiled().map_or(&[], |compiled| &compiled.fields)
+    }
+
+    /// Where in a document the value stands that it gives, as far as that is known before it runs: `it.spec.routes` of
+    /// `it.spec.routes.filter(..)`.
+    pub fn gives(&self) -> Option<&FieldUse> {
+        self.compiled().ok()?.gives.as_ref()
     }
 
     /// The constants that it, or a function of the pack that it calls, reads.
@@ -336,6 +343,7 @@ fn compile(
             .flat_map(|(uses, _)| uses.service.iter().map(Arc::clone))
             .collect(),
         fields: fields.collect(),
+        gives: uses.gives.as_ref().map(|path| FieldUse::new(path, source)),
         calls,
         body,
     })

@@ -137,6 +137,36 @@ impl NodeRef {
         }
     }
 
+    /// Whether it is another node of a manifest or lies in it, also by way of a document inside a string.
+    pub fn is_within(&self, outer: &Self) -> bool {
+        let mut node = self.clone();
+        loop {
+            if node == *outer {
+                return true;
+            }
+            node = match (node.parent(), &node.home) {
+                (Some(parent), _) => parent,
+                (None, Home::Inside(inside)) => inside.host.clone(),
+                (None, Home::Manifest | Home::Policy) => return false,
+            };
+        }
+    }
+
+    /// Whether both stand in one document of a file.
+    pub fn is_beside(&self, other: &Self) -> bool {
+        let root = |node: &Self| {
+            let mut node = node.clone();
+            loop {
+                node = match (node.parent(), &node.home) {
+                    (Some(parent), _) => parent,
+                    (None, Home::Inside(inside)) => inside.host.clone(),
+                    (None, Home::Manifest | Home::Policy) => return node,
+                };
+            }
+        };
+        root(self) == root(other)
+    }
+
     /// The node one step below, null included.
     pub fn child(&self, step: &Step) -> Option<Self> {
         step.from(self.node()).map(|node| self.with(node.id()))

@@ -232,6 +232,11 @@ impl Value {
         }
     }
 
+    /// [`Value::place_node`], where that is a manifest's: a policy's own data is no place for a finding.
+    pub fn manifest_node(&self) -> Option<&NodeRef> {
+        self.place_node().filter(|node| !node.is_policy())
+    }
+
     /// What is missing, where it is absent and knows where it would stand.
     pub fn as_missing(&self) -> Option<&Missing> {
         match &self.from {

@@ -6,6 +6,7 @@
 use super::git::{Entry, EntryKind};
 use super::globs::Globs;
 use super::walk::{Reason, Root, Skipped, WalkError};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -83,13 +84,22 @@ pub fn staged(
     }
     let objects: Vec<&str> = files.iter().map(|(entry, _)| &*entry.object).collect();
     let contents = git.blobs(&objects)?;
+    // What `git add --intent-to-add` left looks like an empty file; a file that was emptied is one.
+    let is_bare =
+        |changed: bool, bytes: Option<&Vec<u8>>| changed && bytes.is_some_and(Vec::is_empty);
+    let mut files_and_bytes = files.iter().zip(&contents);
+    let to_be_committed =
+        if files_and_bytes.any(|((_, changed), bytes)| is_bare(*changed, bytes.as_ref())) {
+            git.to_be_committed()?
+        } else {
+            BTreeSet::new()
+        };
     for ((entry, changed), bytes) in files.iter().zip(contents) {
         let shown: Arc<str> = root.shown(&git.top().join(&entry.path)).into();
-        // What `git add --intent-to-add` left: an entry without content, which no commit takes.
-        if *changed && bytes.as_ref().is_some_and(Vec::is_empty) {
+        if is_bare(*changed, bytes.as_ref()) && !to_be_committed.contains(&entry.path) {
             found.skipped.push(Skipped {
                 shown,
-                reason: Reason::EmptyInIndex,
+                reason: Reason::Unfilled,
             });
             continue;
         }

@@ -67,8 +67,8 @@ pub enum Reason {
     Missing,
     /// Git was told to leave it out.
     GitIgnored,
-    /// It has no content in the index: it is empty, or only marked to be added, which no commit takes.
-    EmptyInIndex,
+    /// It is only marked to be added and has no content in the index: no commit takes it.
+    Unfilled,
 }
 
 impl Reason {
@@ -81,7 +81,7 @@ impl Reason {
             Self::Sparse => "not in the sparse checkout",
             Self::Missing => "deleted from the work tree",
             Self::GitIgnored => "ignored by git",
-            Self::EmptyInIndex => "empty in the index",
+            Self::Unfilled => "marked to be added, without content",
         }
     }
 }

@@ -593,6 +593,47 @@ fn what_a_mandate_cannot_mean_is_an_error_when_it_is_loaded() {
         .says(place, "policy::unknown-path", &["has no `spec.toer`"]);
 }
 
+/// A misspelt field of a closed manifest is an error of the mandate wherever it is written: in the elements of `each` too,
+/// where it would be absent from every one of them and pass.
+#[test]
+fn a_field_that_elements_cannot_have_is_an_error_when_it_is_loaded() {
+    let must =
+        "must: [{ id: a, at: auth, optional: true, schema: { type: string }, otherwise: x }]";
+    let one = |fields: &str| {
+        folder(
+            &[("m", fields)],
+            "{ routes: [{ path: /a, auth: none }], datastores: [{ engine: pg }] }",
+        )
+    };
+    let fine = [
+        format!("each: it.spec.routes\n{must}\nfree: [spec.auth.session]"),
+        // What elements a function or a fact gives is not known before it runs.
+        format!("each: facts.datastores\n{}", must.replace("at: auth", "at: aut")),
+        "each: 'it.spec.routes.map(|r| #{ a: r.auth })'\nmust: [{ id: a, script: it.a == \"none\", otherwise: x }]".to_owned(),
+        "each: doc.spec.datastores\nmust: [{ id: a, at: engine, schema: { type: string }, otherwise: x }]".to_owned(),
+    ];
+    for fields in fine {
+        check(&one(&fields), &[]).ends(0);
+    }
+    for (fields, place, part) in [
+        (format!("each: it.spec.ruotes\n{must}"), "5:15", "has no `spec.ruotes`"),
+        (format!("each: doc.spec.routes\n{}", must.replace("at: auth", "at: aut")), "6:21", "has no `spec.routes[*].aut`"),
+        (format!("each: it.spec.routes.filter(|r| r.pathe == \"/a\")\n{must}"), "5:35", "did you mean `path`?"),
+        (format!("each: it.spec.routes\nwhere: it.pubblic ?? false\n{must}"), "6:11", "has no `spec.routes[*].pubblic`"),
+        (format!("each: it.spec.routes.filter(|r| r.auth == ())\nwhere: {{ at: aut, schema: {{ type: string }} }}\n{must}"), "6:14", "did you mean `auth`?"),
+        ("each: it.spec.routes\nmust: [{ id: a, script: (it.aut ?? 1) == 1, otherwise: x }]".to_owned(), "6:29", "did you mean `auth`?"),
+        ("each: it.spec.routes\nmust: [{ id: a, value: it.aut, optional: true, schema: { type: string }, otherwise: x }]".to_owned(), "6:27", "did you mean `auth`?"),
+        ("each: it.spec.routes\nmay: { at: aut, choices: [{ id: ok, standing: allowed, offeredBy: us }] }".to_owned(), "6:12", "did you mean `auth`?"),
+        (format!("{must}\nfree: [spec.aut]").replace("at: auth", "at: spec.auth"), "6:8", "has no `spec.aut`"),
+    ] {
+        check(&one(&fields), &[]).ends(2).says(
+            &format!("policies/m.yaml:{place}"),
+            "policy::unknown-path",
+            &[part],
+        );
+    }
+}
+
 /// Why a mandate says nothing of a service, and what of the team's own word that rests on.
 #[test]
 fn what_is_not_applicable_says_why() {
@@ -682,6 +723,116 @@ fn a_false_condition_says_what_stands_where_it_looked_last() {
                 finding["message"].as_str()
             ),
             (Some(path), Some(said)),
+            "{code}: {report:#}"
+        );
+    }
+}
+
+/// What the policy's own data says of a field stands at that field, for each element apart: an exception for one of them
+/// covers no other.
+#[test]
+fn what_is_looked_up_in_data_is_found_where_the_manifest_named_it() {
+    let data = "data: { engines: { pg: { state: ok }, old: { state: legacy } }, plain: { old: legacy } }\neach: it.spec.datastores\n";
+    let spec = "{ datastores: [{ engine: pg }, { engine: old }, { engine: old }] }";
+    let looked = "data.engines[it.engine].state";
+    let choice = "choices: [{ id: ok, standing: allowed, offeredBy: us }]";
+    for (fields, said) in [
+        (
+            format!(
+                "must: [{{ id: c, value: '{looked}', schema: {{ const: ok }}, otherwise: no }}]"
+            ),
+            "no: must be `ok`, found `legacy` for `old`",
+        ),
+        (
+            format!(
+                "must: [{{ id: c, value: '[{looked}]', schema: {{ type: array, items: {{ const: ok }} }}, otherwise: no }}]"
+            ),
+            "no: at `/0`: must be `ok`, found `legacy`",
+        ),
+        (
+            format!("must: [{{ id: c, script: '{looked} == \"ok\"', otherwise: no }}]"),
+            "no: found `old`",
+        ),
+        (
+            format!(
+                "must: [{{ id: c, script: 'if {looked} != \"ok\" {{ fail({looked}, \"x\") }} true', otherwise: no }}]"
+            ),
+            "no: x",
+        ),
+        (
+            format!("may: {{ value: '{looked}', {choice} }}"),
+            "choose ok: `legacy` for `old` is none of the choices",
+        ),
+    ] {
+        let report = report(&folder(&[("asked", &format!("{data}{fields}"))], spec), &[]);
+        let found = report["outcomes"][0]["findings"].as_array();
+        let found = found.unwrap_or_else(|| panic!("{fields}: {report:#}"));
+        let at: Vec<_> = found.iter().map(|one| &one["location"]["path"]).collect();
+        assert_eq!(
+            at,
+            ["spec.datastores[1].engine", "spec.datastores[2].engine"],
+            "{fields}: {report:#}"
+        );
+        assert_eq!(found[0]["message"], said, "{fields}");
+        assert_ne!(found[0]["fingerprint"], found[1]["fingerprint"], "{fields}");
+    }
+}
+
+/// A kind whose services are documents that look each other up.
+const TOWN: &str = "apiVersion: mustmay/v1\nkind: ManifestKind\nmetadata: { id: town, title: Town }\nfiles: [town.yaml]\nwhen: doc.town == true\nservices: { name: doc.name }\n";
+
+/// What is looked up in another document is no place to mend: the finding stays at what is judged.
+#[test]
+fn what_is_found_in_another_document_is_told_of_what_is_judged() {
+    for (code, path, said) in [
+        (
+            "file.any(|d| d.name == it.twin)",
+            "twin",
+            "no: found `none`",
+        ),
+        (
+            "file.any(|d| it.twin == d.name)",
+            "twin",
+            "no: found `none`",
+        ),
+        ("file[1].name == \"none\"", "", "no"),
+        (
+            "file[1].name == it.odd",
+            "odd",
+            "no: has a map at `odd`, where text is needed",
+        ),
+        (
+            "it.odd == file[1].name",
+            "odd",
+            "no: has a map at `odd`, where text is needed",
+        ),
+    ] {
+        let folder = Folder::new();
+        let fields = format!("must: [{{ id: c, script: '{code}', otherwise: no }}]");
+        let mandate = mandate("m", &fields).replace("[service]", "[town]");
+        folder
+            .write("mustmay.yaml", &config("policies: [policies]"))
+            .write("policies/town.yaml", TOWN)
+            .write("policies/m.yaml", &mandate)
+            .write(
+                "town.yaml",
+                "town: true\nname: a\ntwin: none\nodd: {}\n---\ntown: true\nname: b\ntwin: a\nodd: a\n",
+            );
+        let report = report(&folder, &[]);
+        let finding = &report["outcomes"][0]["findings"][0];
+        assert_eq!(
+            (
+                finding["location"]["path"].as_str(),
+                finding["message"].as_str(),
+                finding["location"]["line"].as_u64(),
+            ),
+            (
+                Some(path),
+                Some(said),
+                finding["location"]["line"]
+                    .as_u64()
+                    .filter(|line| *line < 5)
+            ),
             "{code}: {report:#}"
         );
     }

@@ -3,6 +3,8 @@
 use crate::support::{Folder, Run, mustmay};
 use std::fs;
 
+const CONFIG: &str = "apiVersion: mustmay/v1\nkind: Config\npolicies: [policies]\n";
+
 const POLICY: &str = "
 apiVersion: mustmay/v1
 kind: Mandate
@@ -332,10 +334,7 @@ fn moved_deleted_and_new_files_behave() {
     staged(&folder).expect(0, &[NOTHING]);
     // Before the first commit everything is new.
     let folder = Folder::repository();
-    folder.write(
-        "mustmay.yaml",
-        "apiVersion: mustmay/v1\nkind: Config\npolicies: [policies]\n",
-    );
+    folder.write("mustmay.yaml", CONFIG);
     folder.write("policies/p.yaml", POLICY);
     folder.write("a/service.yaml", &service("BAD"));
     folder.git(&["add", "-A"]);
@@ -348,7 +347,32 @@ fn a_file_that_is_only_to_be_added_is_not_judged() {
     let folder = repository();
     folder.write("b/service.yaml", &service("BAD"));
     folder.git(&["add", "-N", "b"]);
-    staged(&folder).expect(0, &["b/service.yaml (empty in the index)", NOTHING]);
+    let unfilled = "b/service.yaml (marked to be added, without content)";
+    staged(&folder).expect(0, &[unfilled, NOTHING]);
+    // What was emptied, or was empty from the first, is committed as it is.
+    let folder = repository();
+    folder.write("a/service.yaml", &service("BAD")).commit();
+    folder.write("a/service.yaml", "");
+    folder.git(&["add", "-A"]);
+    staged(&folder).expect(2, &["`a/service.yaml` holds no document"]);
+    let folder = repository();
+    folder
+        .write("b/service.yaml", "")
+        .write("c/service.yaml", "");
+    folder.git(&["add", "b"]);
+    folder.git(&["add", "-N", "c"]);
+    let only_marked = "c/service.yaml (marked to be added, without content)";
+    staged(&folder).expect(2, &["`b/service.yaml` holds no document", only_marked]);
+    // So is it before the first commit.
+    let folder = Folder::repository();
+    folder.write("mustmay.yaml", CONFIG);
+    folder.write("policies/p.yaml", POLICY);
+    folder
+        .write("b/service.yaml", "")
+        .write("c/service.yaml", "");
+    folder.git(&["add", "b"]);
+    folder.git(&["add", "-N", "c"]);
+    staged(&folder).expect(2, &["`b/service.yaml` holds no document", only_marked]);
 }
 
 #[test]

@@ -93,6 +93,29 @@ policies: [../elsewhere]
         `--exceptions`.",
     },
     Page {
+        code: "config::unmatched",
+        severity: Severity::Warning,
+        title: "a pattern of the config includes no file",
+        finds: "\
+        A pattern of `manifests.include` that matches no file, in a run over the whole repository.",
+        matters: "\
+        Somebody believes those files to be checked. A folder that moved, or a letter too many, and nobody sees \
+        that they no longer are.",
+        example: Example::Files(
+            &[(
+                "mustmay.yaml",
+                "\
+apiVersion: mustmay/v1
+kind: Config
+policies: ['builtin:starter']
+manifests: { include: ['chart/**/*.yaml'] }
+",
+            )],
+            "check",
+        ),
+        remedy: "Correct the pattern, or take it out.",
+    },
+    Page {
         code: "manifest::empty",
         severity: Severity::Error,
         title: "a manifest holds no document",

@@ -98,8 +98,9 @@ impl Plain<'_, '_> {
             let at = self.skip_spaces(line);
             let column = at - line;
             if self.at(at) == b'\n' && indent.is_none_or(|indent| column <= indent) {
-                // A blank line before the first may be indented too far.
-                if indent.is_none() && column > around + 1 {
+                // A blank line before the first may be indented too far, and one without a line
+                // feed at the end of the file is no line.
+                if at == self.bytes.len() || (indent.is_none() && column > around + 1) {
                     return Err(Odd);
                 }
                 blank += 1;

@@ -4,22 +4,20 @@ use crate::review::{Coverage, GateFigures, Health, Review, Share, Shown};
 
 /// The first number of every review.
 pub(super) fn coverage(coverage: &Coverage) -> String {
-    match coverage.share() {
-        Some(share) => format!(
+    if let Some(share) = coverage.share() {
+        return format!(
             "{} of {} {} a run ({})",
             share.part,
             share.whole,
             have(share.whole),
             share.percent()
-        ),
-        None => {
-            let count = coverage.known.len() as u64;
-            format!(
-                "{count} {} a run; of how many is not known, for want of an inventory",
-                have(count)
-            )
-        }
+        );
     }
+    let count = coverage.known.len() as u64;
+    format!(
+        "{count} {} a run; of how many is not known, for want of an inventory",
+        have(count)
+    )
 }
 
 fn have(count: u64) -> &'static str {

@@ -132,11 +132,11 @@ impl Lines {
                 self.say(
                     TOPIC,
                     sign,
-                    format!("{}, {words} {most}%", needed(rate.beside(most), rate)),
+                    format!("{}, {words} {most}%", needed(&rate.beside(most), rate)),
                 );
             }
             None if rate.whole > 0 => {
-                self.say(TOPIC, Sign::Note, needed(rate.to_string(), rate));
+                self.say(TOPIC, Sign::Note, needed(&rate.to_string(), rate));
             }
             None => {}
         }
@@ -239,7 +239,7 @@ impl Lines {
     }
 }
 
-fn needed(shown: String, rate: Share) -> String {
+fn needed(shown: &str, rate: Share) -> String {
     let noun = if rate.whole == 1 {
         "service"
     } else {

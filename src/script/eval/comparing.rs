@@ -153,13 +153,19 @@ impl Machine<'_> {
         order
     }
 
-    /// The end of code that compared what does not compare.
+    /// The end of code that compared what does not compare. Of two values of manifests the one in the document that is
+    /// judged is to blame.
     pub(in crate::script) fn mismatch(&self, left: &Value, right: &Value, at: Span) -> Box<Stop> {
         let is_theirs = |value: &Value| {
             value.numbering_list().is_some()
                 || value.as_node().is_some_and(|node| !node.is_policy())
         };
-        if is_theirs(left) {
+        let it = self.host.it();
+        let is_judged = |value: &Value| {
+            let node = value.manifest_node().zip(it.manifest_node());
+            node.is_some_and(|(node, it)| node.is_beside(it))
+        };
+        if is_theirs(left) && (is_judged(left) || !is_theirs(right) || !is_judged(right)) {
             self.mistyped(left, &other_than(left, right), at)
         } else if is_theirs(right) {
             self.mistyped(right, &other_than(right, left), at)

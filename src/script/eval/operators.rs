@@ -178,9 +178,12 @@ impl Machine<'_> {
     }
 }
 
-/// A value made of others: it keeps the place of the first of them that has one.
+/// A value made of others: it keeps the place of the first of them that has one, in a manifest if any has.
 pub(in crate::script) fn derived(what: What, of: &[&Value]) -> Value {
-    let place = of.iter().find_map(|value| value.place_node());
+    let place = of
+        .iter()
+        .find_map(|value| value.manifest_node())
+        .or_else(|| of.iter().find_map(|value| value.place_node()));
     Value {
         what,
         from: place.map_or(From::Script, |node: &NodeRef| From::Node(node.clone())),

@@ -98,6 +98,14 @@ impl<'a> Lowering<'a> {
             &self.parsed.statements
         };
         let body = self.body(&[], statements);
+        let only = match &body.code.op {
+            Op::Block(parts) => match &**parts {
+                [only] => only,
+                _ => &body.code,
+            },
+            _ => &body.code,
+        };
+        self.uses.gives = self.path_of(only);
         (body, self.uses)
     }
 

@@ -16,6 +16,8 @@ pub(in crate::script) struct Uses {
     pub(in crate::script) service: BTreeSet<Arc<str>>,
     pub(in crate::script) data: Vec<(Arc<str>, Span)>,
     pub(in crate::script) fields: Vec<StaticPath>,
+    /// Where the value stands that a whole script gives.
+    pub(in crate::script) gives: Option<StaticPath>,
     /// Functions of the pack by their numbers, each with its first place.
     pub(in crate::script) calls: BTreeMap<usize, Span>,
 }

@@ -5,13 +5,27 @@ use super::origin::name_in_address;
 use super::program::read_all;
 use super::{Committed, Entry, Git, GitError, Untracked};
 use crate::source::sha256;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Objects that are asked for at once.
 const BLOBS: usize = 256;
 
 const LIST_INDEX: &[&str] = &["ls-files", "-s", "-v", "-z"];
+
+const LIST_TO_COMMIT: &[&str] = &[
+    "diff",
+    "--cached",
+    "--ita-invisible-in-index",
+    "--name-only",
+    "--diff-filter=d",
+    "--no-renames",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--no-relative",
+    "--ignore-submodules=all",
+    "-z",
+];
 
 /// A work tree that git answers for.
 #[derive(Clone, Debug)]
@@ -52,6 +66,19 @@ impl Repository {
     pub fn staged(&self) -> Result<Vec<Entry>, GitError> {
         let listing = self.ask_with(LIST_INDEX, Vec::new(), true, read_all)?;
         self.entries(&listing)
+    }
+
+    /// The paths that the next commit would change or add, as git named the index to a hook. What is only marked to be
+    /// added (`git add --intent-to-add`) is not among them.
+    ///
+    /// # Errors
+    /// See [`GitError`].
+    pub fn to_be_committed(&self) -> Result<BTreeSet<PathBuf>, GitError> {
+        let listing = self.ask_with(LIST_TO_COMMIT, Vec::new(), true, read_all)?;
+        let paths = fields(&listing).map(path_of);
+        paths
+            .collect::<Option<_>>()
+            .ok_or_else(|| self.garbled(LIST_TO_COMMIT))
     }
 
     /// What is neither tracked nor excluded by git. A folder among it is a repository of its own.

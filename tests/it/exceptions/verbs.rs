@@ -571,7 +571,7 @@ fn reports_and_inventories_are_named_as_elsewhere() {
     ] {
         audit(name, text).expect(2, &["names no repository"]);
     }
-    let strange = format!("{}repository: [shop/till]\n", head);
+    let strange = format!("{head}repository: [shop/till]\n");
     audit("all.yaml", &strange).expect(2, &["unknown field `repository`"]);
 }
 

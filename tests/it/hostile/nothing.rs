@@ -336,6 +336,29 @@ fn in_ci_nothing_is_assumed() {
     assert!(found.code < 2);
 }
 
+/// Whoever includes files believes that they are checked.
+#[test]
+fn a_pattern_that_includes_nothing_is_told() {
+    let folder = shop();
+    let include = |pattern: &str| {
+        let manifests = format!("policies: [policies]\nmanifests: {{ include: ['{pattern}'] }}");
+        folder.write("mustmay.yaml", &config(&manifests));
+    };
+    folder.write("charts/till.svc", &service("till"));
+    include("charts/*.svc");
+    let whole = check(&folder, &[]).ends(0).holds("/counts/services", 2);
+    assert!(whole.human.out.find("includes no file").is_none());
+    include("chart/*.svc");
+    check(&folder, &[]).ends(0).says(
+        "mustmay.yaml:4:24",
+        "config::unmatched",
+        &["`chart/*.svc` includes no file"],
+    );
+    // Where only some paths are looked at, that says nothing.
+    let some = check(&folder, &["checkout"]).ends(0);
+    assert!(some.human.out.find("includes no file").is_none());
+}
+
 #[test]
 fn a_broken_config_is_not_understood() {
     let folder = shop();

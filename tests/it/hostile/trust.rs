@@ -209,6 +209,29 @@ fn a_source_named_twice_is_one() {
     }
 }
 
+/// An embedded pack is the program's, but that it judges is the set's to say.
+#[test]
+fn a_pinned_set_without_an_embedded_pack_is_another() {
+    let folder = shop();
+    let with = |sources: &str| {
+        folder.write("mustmay.yaml", &config(&format!("policies: [{sources}]")));
+        super::check(&folder, &["--no-fail"])
+    };
+    let whole = with("policies, 'builtin:starter'");
+    let digest = whole.json["run"]["policySetDigest"].clone();
+    let (starter, own) = (with("'builtin:starter'"), with("policies"));
+    for report in [&starter, &own] {
+        assert_ne!(report.json["run"]["policySetDigest"], digest);
+    }
+    assert_ne!(
+        starter.json["run"]["policySetDigest"],
+        own.json["run"]["policySetDigest"]
+    );
+    super::check(&folder, &["--policies-digest", digest.as_str().unwrap()])
+        .ends(2)
+        .says("", "policy::digest", &[digest.as_str().unwrap()]);
+}
+
 #[test]
 fn a_pinned_set_that_changed_is_refused() {
     let folder = shop();

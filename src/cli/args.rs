@@ -37,11 +37,7 @@ What is wrong has a code in brackets: `mustmay explain CODE` shows its page.";
 /// Checks service manifests against mandates: mandate the what, leave the how, keep the escape hatch honest.
 #[derive(Debug, Parser)]
 #[command(name = "mustmay", version, styles = STYLES, max_term_width = 100, after_help = EXIT_CODES)]
-#[command(
-    arg_required_else_help = true,
-    disable_help_subcommand = true,
-    args_override_self = false
-)]
+#[command(arg_required_else_help = true, args_override_self = false)]
 pub(super) struct Cli {
     #[command(subcommand)]
     pub(super) verb: Verb,
@@ -126,10 +122,10 @@ pub(super) struct CheckArgs {
     /// From which level on a finding makes the run fail [default: deny] [env: MUSTMAY_FAIL_LEVEL]
     #[arg(long, value_name = "LEVEL", value_parser = values::fail_level)]
     pub(super) fail_level: Option<Level>,
-    /// Ends with 0 where it would be 1, and changes nothing else; reports say so
+    /// Ends with 0 where it would be 1, and changes nothing else; reports say so [env: MUSTMAY_NO_FAIL]
     #[arg(long)]
     pub(super) no_fail: bool,
-    /// Accepts a run that finds no manifests, or in which no mandate applies
+    /// Accepts a run that finds no manifests, or in which no mandate applies [env: MUSTMAY_ALLOW_EMPTY]
     #[arg(long)]
     pub(super) allow_empty: bool,
     /// Judges as if there were no exceptions [env: MUSTMAY_NO_EXCEPTIONS]

@@ -441,3 +441,31 @@ fn bad_variable(error: &BadVariable) -> Diagnostic {
     Diagnostic::error("usage::variable", error.to_string())
         .help("unset it, or give it a value that is meant")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::VARIABLES;
+    use crate::cli::args::Cli;
+    use clap::{Command, CommandFactory as _};
+
+    fn helps(command: &mut Command, all: &mut String) {
+        all.push_str(&command.render_long_help().to_string());
+        for inner in command.get_subcommands_mut() {
+            helps(inner, all);
+        }
+    }
+
+    #[test]
+    fn help_tells_every_variable() {
+        let mut all = String::new();
+        helps(&mut Cli::command(), &mut all);
+        // Lines are broken where they end.
+        let all = all.split_whitespace().collect::<Vec<_>>().join(" ");
+        for variable in VARIABLES {
+            let told = [']', ',']
+                .iter()
+                .any(|end| all.contains(&format!("env: {variable}{end}")));
+            assert!(told, "{variable}");
+        }
+    }
+}

@@ -12,7 +12,7 @@ use crate::review::{ChallengeOutcome, Quarter};
 use jiff::civil::Date;
 use regex::Regex;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 
 /// A day as `YYYY-MM-DD` and nothing else.
 pub(super) fn date(text: &str) -> Result<Date, String> {
@@ -120,13 +120,37 @@ pub(super) fn days(text: &str) -> Result<u32, String> {
     }
 }
 
+/// A path without the parts that lead nowhere, so that the same file has the same path.
+fn without_detours(file: &Path) -> PathBuf {
+    let parts = file.components();
+    let plain: PathBuf = parts.filter(|part| *part != Component::CurDir).collect();
+    if plain.as_os_str().is_empty() {
+        return file.to_owned();
+    }
+    plain
+}
+
+/// The endings of what is only read.
+const INPUTS: &[&str] = &["yaml", "yml", "rhai"];
+
 fn target_of<F: Copy>(text: &str, formats: &[(&str, F)]) -> Result<Target<F>, String> {
     let (format, file) = match text.split_once('=') {
         Some((_, "")) => return Err("a file is missing behind `=`".to_owned()),
-        Some((format, file)) => (format, Some(PathBuf::from(file))),
+        Some((format, "-")) => (format, None),
+        Some((format, file)) => (format, Some(without_detours(Path::new(file)))),
         None => (text, None),
     };
     let format = one_of(format, formats)?;
+    let ending = file.as_deref().and_then(Path::extension);
+    if ending.is_some_and(|ending| {
+        INPUTS
+            .iter()
+            .any(|input| ending.eq_ignore_ascii_case(input))
+    }) {
+        return Err(format!(
+            "no report is YAML, and `{text}` would write over what is read"
+        ));
+    }
     Ok(Target { format, file })
 }
 
@@ -224,6 +248,14 @@ mod tests {
         assert_eq!(json.file, Some(PathBuf::from("a=b.json")));
         assert_eq!(target("human").unwrap().file, None);
         assert!(target("json=").is_err());
+        assert_eq!(target("json=-").unwrap().file, None);
+        assert_eq!(
+            target("json=./a//b.json").unwrap().file.unwrap(),
+            Path::new("a/b.json")
+        );
+        for input in ["json=service.yaml", "json=a/compose.YML", "human=x.rhai"] {
+            assert!(target(input).unwrap_err().contains("would write over"));
+        }
         assert!(target("jsn").unwrap_err().contains("did you mean `json`"));
     }
 

@@ -35,7 +35,11 @@ pub fn run(request: &Request, context: &mut Context<'_>) -> io::Result<Exit> {
     };
     let report = project::init(&InitOptions { setup, hook, ci });
     for step in &report.steps {
-        let word = if step.written { "wrote" } else { "kept" };
+        let word = match (step.written, step.there) {
+            (true, _) => "wrote",
+            (false, true) => "kept",
+            (false, false) => "lacks",
+        };
         writeln!(context.out, "{word:<5} {}", shown_text(&step.shown))?;
         for line in step.advice.iter().flat_map(|advice| advice.lines()) {
             writeln!(context.out, "      {}", shown_text(line))?;

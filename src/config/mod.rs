@@ -8,6 +8,9 @@ use std::sync::Arc;
 /// The name of the project file.
 pub const FILE: &str = "mustmay.yaml";
 
+/// Names that are taken for it and are not read.
+pub const MISNAMED: &[&str] = &["mustmay.yml", ".mustmay.yaml", ".mustmay.yml"];
+
 /// What a repository says of its own checks.
 #[derive(Debug)]
 pub struct Config {

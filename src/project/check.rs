@@ -85,6 +85,7 @@ fn judge(options: &CheckOptions, loading: Loading, tell: &Tell<'_>, keep: Keep<'
         }
     };
     let mut sum = Sum::new(&set);
+    sum.idle = found.nothing_staged && options.setup.ci;
     let final_as_judged = is_final(ledger.as_ref());
     let mut keep = if final_as_judged {
         keep

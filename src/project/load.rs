@@ -140,7 +140,7 @@ fn nearest_config(cwd: &Path, root: &Root) -> Result<Option<PathBuf>, Vec<Diagno
         let path = folder.join(config::FILE);
         match std::fs::symlink_metadata(&path) {
             Ok(_) => return Ok(Some(path)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => misnamed(folder, root)?,
             Err(error) => {
                 let message = format!("`{}` cannot be read: {error}", shown_path(&path));
                 return Err(vec![Diagnostic::error("file::unreadable", message)]);
@@ -151,6 +151,25 @@ fn nearest_config(cwd: &Path, root: &Root) -> Result<Option<PathBuf>, Vec<Diagno
         }
     }
     Ok(None)
+}
+
+/// A config under a name that nobody reads: it would be passed over without a word.
+fn misnamed(folder: &Path, root: &Root) -> Result<(), Vec<Diagnostic>> {
+    let is_there = |name: &&&str| folder.join(name).is_file();
+    let Some(name) = config::MISNAMED.iter().find(is_there) else {
+        return Ok(());
+    };
+    let path = folder.join(name);
+    let shown = shown_path(path.strip_prefix(root.folder()).unwrap_or(&path));
+    let message = format!(
+        "`{shown}` is not read: a config is called `{}`",
+        config::FILE
+    );
+    let problem = Diagnostic::error("config::name", message).in_file(&shown.into());
+    Err(vec![problem.help(format!(
+        "rename it to `{}`, or name it with --config",
+        config::FILE
+    ))])
 }
 
 /// The packs of a run.

@@ -26,6 +26,8 @@ pub(super) struct Sum {
     kinds: BTreeMap<Arc<str>, usize>,
     /// Why outcomes could not be judged.
     faults: Vec<Diagnostic>,
+    /// Whether what is staged was asked for where nobody commits: in CI, with nothing staged.
+    pub(super) idle: bool,
 }
 
 impl Sum {
@@ -103,10 +105,15 @@ impl Sum {
             services: counts.services,
             applied: self.applied_of(set),
             // A commit need not touch a manifest.
-            allow_empty: options.allow_empty || options.is_staged(),
+            allow_empty: options.allow_empty || (options.is_staged() && !self.idle),
             expectation_missed: self.missing(set, options),
         };
         (report.exit, report.reason) = tally.decide();
+        if self.idle && report.exit == Exit::NothingChecked {
+            let idle =
+                "nothing was checked: nothing is staged; in CI `mustmay check` judges the tree";
+            report.reason = Some(idle.to_owned());
+        }
         if options.is_staged() && report.exit == Exit::Ok && report.reason.is_none() {
             let nothing = match (tally.services, tally.applied) {
                 (0, _) => Some("no manifest is staged, so there was nothing to judge"),

@@ -29,6 +29,8 @@ pub(super) struct Candidates<'o> {
     pub(super) excluded: usize,
     /// What is remarkable about what was asked for.
     pub(super) noted: Vec<Diagnostic>,
+    /// Whether what is staged was asked for, and nothing is.
+    pub(super) nothing_staged: bool,
 }
 
 /// One file to be read.
@@ -79,6 +81,7 @@ pub(super) fn candidates<'o>(
             skipped: Vec::new(),
             excluded: 0,
             noted: Vec::new(),
+            nothing_staged: false,
         });
     }
     let wanted = kind_globs(set, config).map_err(|problem| vec![problem])?;
@@ -109,6 +112,7 @@ pub(super) fn candidates<'o>(
         inputs: walk.files.into_iter().map(Input::File).collect(),
         skipped: walk.skipped,
         excluded: walk.excluded,
+        nothing_staged: false,
     })
 }
 
@@ -126,6 +130,7 @@ fn of_index<'o>(staged: Staged) -> Candidates<'o> {
         skipped: staged.skipped,
         excluded: staged.excluded,
         noted: Vec::new(),
+        nothing_staged: !staged.anything,
     }
 }
 

@@ -19,6 +19,8 @@ pub struct Staged {
     pub skipped: Vec<Skipped>,
     /// How many changed files were wanted but for the exclusion.
     pub excluded: usize,
+    /// Whether anything at all is staged, wanted or not.
+    pub anything: bool,
 }
 
 /// A file as the index holds it.
@@ -47,8 +49,11 @@ pub fn staged(
     let committed = git.committed()?.unwrap_or_default();
     let mut found = Staged::default();
     let mut files: Vec<(Entry, bool)> = Vec::new();
+    let mut unchanged = 0;
     for entry in git.staged()? {
         let changed = !entry.is_as(committed.get(&entry.path));
+        unchanged += usize::from(!changed);
+        found.anything |= changed;
         if !changed && !whole {
             continue;
         }
@@ -82,6 +87,8 @@ pub fn staged(
             EntryKind::Symlink | EntryKind::Submodule => {}
         }
     }
+    // What the commit holds and the index does not is to be deleted.
+    found.anything |= unchanged != committed.len();
     let objects: Vec<&str> = files.iter().map(|(entry, _)| &*entry.object).collect();
     let contents = git.blobs(&objects)?;
     // What `git add --intent-to-add` left looks like an empty file; a file that was emptied is one.

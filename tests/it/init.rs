@@ -144,9 +144,19 @@ fn a_hook_needs_a_repository_and_says_where_it_would_not_be_seen() {
     let folder = Folder::repository();
     folder.git(&["config", "core.hooksPath", ".husky"]);
     let said = init(&folder, &["--hook"]);
-    assert!(said.contains("kept  .husky/pre-commit"), "{said}");
+    assert!(said.contains("lacks .husky/pre-commit"), "{said}");
+    assert!(
+        said.contains("write a hook there that runs `mustmay check --staged`"),
+        "{said}"
+    );
     assert!(!folder.join(".git/hooks/pre-commit").exists());
     assert!(!folder.join(".husky").exists());
+    folder.write(".husky/pre-commit", "npm test\n");
+    let said = init(&folder, &["--hook"]);
+    assert!(said.contains("kept  .husky/pre-commit"), "{said}");
+    assert!(said.contains("let its hook run"), "{said}");
+    folder.write(".husky/pre-commit", "mustmay check --staged\n");
+    assert!(!init(&folder, &["--hook"]).contains("hooksPath"));
 }
 
 #[test]

@@ -341,6 +341,30 @@ fn moved_deleted_and_new_files_behave() {
     staged(&folder).expect(1, &["a/service.yaml:5"]);
 }
 
+/// `pre-commit run --all-files` in CI stages nothing: a hook must not stand for the gate there.
+#[test]
+fn nothing_staged_at_all_is_no_pass_in_ci() {
+    let folder = repository();
+    folder.write("a/service.yaml", &service("BAD")).commit();
+    let in_ci = |arguments: &[&str]| {
+        let all = [&["check", "--staged"], arguments].concat();
+        mustmay(folder.path(), &all, &[("CI", "true")])
+    };
+    in_ci(&[]).expect(
+        3,
+        &["nothing is staged; in CI `mustmay check` judges the tree"],
+    );
+    in_ci(&["--allow-empty"]).expect(0, &[NOTHING]);
+    staged(&folder).expect(0, &[NOTHING]);
+    // A commit that a job of CI makes needs no manifest, and may only delete.
+    folder.write("notes.txt", "x");
+    folder.git(&["add", "notes.txt"]);
+    in_ci(&[]).expect(0, &[NOTHING]);
+    folder.git(&["reset", "-q"]);
+    folder.git(&["rm", "-q", "--cached", "a/service.yaml"]);
+    in_ci(&[]).expect(0, &[NOTHING]);
+}
+
 /// `git add -N` stages a name and no content: no commit takes it.
 #[test]
 fn a_file_that_is_only_to_be_added_is_not_judged() {

@@ -68,6 +68,18 @@ manifests: { exclude: [till/] }
         Nothing, where you know of it. To leave out files for good, ask those who keep the policies.",
     },
     Page {
+        code: "config::name",
+        severity: Severity::Error,
+        title: "a config has a name that is not read",
+        finds: "\
+        A `mustmay.yml`, `.mustmay.yaml` or `.mustmay.yml` where a `mustmay.yaml` is looked for and is not there.",
+        matters: "\
+        Passed over, the file that names the policies would count for nothing, and the embedded starter pack \
+        would judge in their place.",
+        example: Example::Shell("mv mustmay.yaml mustmay.yml && mustmay check"),
+        remedy: "Rename it to `mustmay.yaml`, or name it with `--config`.",
+    },
+    Page {
         code: "config::outside",
         severity: Severity::Error,
         title: "a config names what lies outside of its repository",

@@ -70,8 +70,10 @@ impl Surroundings {
 pub struct Step {
     /// Its path as it is printed.
     pub shown: String,
-    /// Whether it was written; else something stood there, and stays as it is.
+    /// Whether it was written.
     pub written: bool,
+    /// Whether something stands there now, written or as it was.
+    pub there: bool,
     /// What is left to do by hand.
     pub advice: Option<String>,
 }
@@ -134,6 +136,7 @@ fn write_all(options: &InitOptions, report: &mut InitReport) -> Result<(), Diagn
         steps.push(Step {
             shown: config::FILE.to_owned(),
             written: false,
+            there: true,
             advice: Some("its policies are left as they are".to_owned()),
         });
     } else {
@@ -265,16 +268,25 @@ fn hook(root: &Path, hooks: &Hooks) -> Result<Step, Diagnostic> {
         return Ok(Step {
             shown: FRAMEWORK.to_owned(),
             written: false,
+            there: true,
             advice: (!told).then(|| format!("add to its repos:\n{}", texts::FRAMEWORK_HOOK)),
         });
     }
     if let Some(configured) = &hooks.configured {
+        let path = root.join(configured).join("pre-commit");
+        let there = is_there(&path);
+        let todo = if there {
+            "let its hook run"
+        } else {
+            "write a hook there that runs"
+        };
         return Ok(Step {
             shown: format!("{}/pre-commit", configured.escape_debug()),
             written: false,
-            advice: Some(format!(
-                "core.hooksPath names this folder, so it is yours: let its hook run `{COMMAND}`"
-            )),
+            there,
+            advice: (!runs_it(&path)).then(|| {
+                format!("core.hooksPath names this folder, so it is yours: {todo} `{COMMAND}`")
+            }),
         });
     }
     let path = hooks.folder.join("hooks/pre-commit");
@@ -289,6 +301,7 @@ fn hook(root: &Path, hooks: &Hooks) -> Result<Step, Diagnostic> {
     Ok(Step {
         shown,
         written,
+        there: true,
         advice: (!written && !runs_it(&path)).then(|| format!("let it run `{COMMAND}`")),
     })
 }
@@ -299,6 +312,7 @@ fn write(root: &Path, path: &str, text: &str, program: bool) -> Result<Step, Dia
     Ok(Step {
         shown: path.to_owned(),
         written,
+        there: true,
         advice: None,
     })
 }

@@ -336,6 +336,24 @@ fn in_ci_nothing_is_assumed() {
     assert!(found.code < 2);
 }
 
+/// A config that is passed over would leave the judging to the starter pack, which only warns.
+#[test]
+fn a_config_by_another_name_is_not_passed_over() {
+    let text = std::fs::read_to_string(shop().join("mustmay.yaml")).unwrap();
+    for name in ["mustmay.yml", ".mustmay.yaml", ".mustmay.yml"] {
+        let folder = shop();
+        std::fs::remove_file(folder.join("mustmay.yaml")).unwrap();
+        folder.write(name, &text);
+        check(&folder, &[])
+            .ends(2)
+            .says(name, "config::name", &["is called `mustmay.yaml`"]);
+        check(&folder, &["--config", name]).ends(0);
+        // Beside one that is read it is nobody's business.
+        folder.write("mustmay.yaml", &text);
+        check(&folder, &[]).ends(0);
+    }
+}
+
 /// Whoever includes files believes that they are checked.
 #[test]
 fn a_pattern_that_includes_nothing_is_told() {

@@ -215,6 +215,7 @@ mod judging_exceptions {
             set: &set,
             ledger: &ledger,
             today: TODAY,
+            seen: TODAY,
             repository: None,
             clock_is_right: true,
             whole: Whole::Yes,

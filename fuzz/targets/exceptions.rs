@@ -113,6 +113,7 @@ pub(crate) fn target(data: &[u8]) {
                 set: &SET,
                 ledger: &ledger,
                 today: jiff::civil::date(2026, 11, 22),
+                seen: jiff::civil::date(2026, 11, 22),
                 repository,
                 clock_is_right: true,
                 whole: Whole::Yes,

@@ -87,7 +87,8 @@ struct AuditArgs {
     /// JSON reports of `mustmay check` to take in place of manifests: files or globs; repeatable
     #[arg(long, value_name = "GLOB", conflicts_with = "paths")]
     reports: Vec<String>,
-    /// A file that names the repositories that must have sent a report: a YAML list, or one name a line
+    /// A file that names the repositories that must have sent a report: the `Inventory` of the evidence, a YAML list, or
+    /// one name a line
     #[arg(long, value_name = "FILE", requires = "reports")]
     inventory: Option<PathBuf>,
     /// From which level on a state makes the audit fail [default: deny]

@@ -133,11 +133,16 @@ impl<'t, 'p> Fields<'t, 'p> {
         match node.as_u64().and_then(|value| u32::try_from(value).ok()) {
             Some(value) if (least..=most).contains(&value) => Some(Spanned::new(value, node)),
             _ => {
-                self.problems.push(mistyped(
-                    node,
-                    name,
-                    &format!("a whole number from {least} to {most}"),
-                ));
+                let wanted = format!("a whole number from {least} to {most}");
+                let problem = match node.as_number().and(node.text()) {
+                    Some(given) => {
+                        let message =
+                            format!("`{name}` must be {wanted}, not {}", given.escape_debug());
+                        Diagnostic::error("policy::type", message).at_place(node.place())
+                    }
+                    None => mistyped(node, name, &wanted),
+                };
+                self.problems.push(problem);
                 None
             }
         }

@@ -273,8 +273,13 @@ impl Tracer<'_> {
         let said = match in_force(&mandate.phases, host, host.today(), &mut noted) {
             Ok((level, None)) => format!("counts as {level}"),
             Ok((level, Some(next))) => format!(
-                "counts as {level}; {} from {}, in {} days",
-                next.level, next.from, next.days
+                "counts as {level}; {} from {}, {}",
+                next.level,
+                next.from,
+                match next.days {
+                    1 => "tomorrow".to_owned(),
+                    days => format!("in {days} days"),
+                }
             ),
             Err(fault) => faulty(&fault),
         };

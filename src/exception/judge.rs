@@ -24,6 +24,8 @@ pub struct Situation<'a> {
     pub ledger: &'a Ledger,
     /// The day of the judgement.
     pub today: Date,
+    /// The day that the findings are of. Of a record that was made later they cannot tell that nothing needs it.
+    pub seen: Date,
     /// The repository that is checked, where it is known.
     pub repository: Option<&'a str>,
     /// Whether the day is to be believed. Where it is not, no exception holds, since each has an end.
@@ -32,6 +34,14 @@ pub struct Situation<'a> {
     pub whole: Whole,
     /// Whether the whole ledger is judged, and not only what the run is about.
     pub audit: bool,
+}
+
+impl Situation<'_> {
+    /// Whether a record was made after the findings were.
+    pub fn is_before(&self, record: &Record) -> bool {
+        let created = record.created.value;
+        created > self.seen && created <= self.today
+    }
 }
 
 /// How much of the repository a run saw.
@@ -189,7 +199,7 @@ fn orphan(
     owners: Option<&BTreeSet<String>>,
     judged: &[Judged],
 ) -> Option<Standing> {
-    if situation.whole == Whole::No || record.revoked.is_some() {
+    if situation.whole == Whole::No || record.revoked.is_some() || situation.is_before(record) {
         return None;
     }
     let say = |message: String, at| {

@@ -85,7 +85,7 @@ pub(super) fn meet(
                     Seen::Error => Here::Error,
                 },
             },
-            partial: note.partial,
+            partial: note.partial || situation.is_before(record),
         }
     });
     (meetings.collect(), matches)

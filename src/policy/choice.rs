@@ -3,11 +3,14 @@
 use super::condition::{Condition, Selector, Subject, conditions, selector, subject};
 use super::level::Standing;
 use super::scope::Scope;
-use crate::diagnostic::{Diagnostic, closest};
+use crate::diagnostic::{Diagnostic, Problems, closest};
 use crate::document::{Fields, Node, Spanned, decode};
 use crate::source::Place;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Who offers what counts as chosen where a team was free to choose otherwise: `offeredBy` of this word.
+pub const PLATFORM: &str = "platform";
 
 /// How many choices may be recognised.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -180,6 +183,28 @@ fn choice(
         place,
         id,
     })
+}
+
+/// Notes what is nearly the platform's, and so is not counted as that. Only for a mandate that was read: a warning
+/// must not keep it from being one.
+pub(super) fn check_offers(may: &May, problems: &Problems) {
+    for choice in &may.choices {
+        let Some(by) = choice.offered_by.as_deref().filter(|by| *by != PLATFORM) else {
+            continue;
+        };
+        if closest(by, [PLATFORM]).is_none() {
+            continue;
+        }
+        let message = format!(
+            "`{}` is not `{PLATFORM}`: the choice is not counted as the platform's",
+            by.escape_debug()
+        );
+        problems.push(
+            Diagnostic::warning("policy::offered-by", message)
+                .at_place(choice.place.clone())
+                .help(format!("did you mean `{PLATFORM}`?")),
+        );
+    }
 }
 
 /// A word may name only one choice.

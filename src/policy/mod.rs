@@ -20,7 +20,7 @@ mod state;
 mod terms;
 mod visit;
 
-pub use choice::{Choice, May, Pick};
+pub use choice::{Choice, May, PLATFORM, Pick};
 pub use condition::{Condition, Selector, Subject, Test};
 pub use data::DataSet;
 pub use kind::{ManifestKind, Services};

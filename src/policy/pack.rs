@@ -194,6 +194,8 @@ fn sort_documents(tree: &Arc<Tree>, documents: &mut PackDocuments, problems: &Pr
     }
 }
 
+const BEGINS: &str = "every document of mustmay begins with `apiVersion: mustmay/v1`";
+
 /// The kind of one of our own documents; anything else is a problem. Kinds with a word beside them do not
 /// stand here, and the word says why.
 pub fn kind_of(
@@ -208,11 +210,17 @@ pub fn kind_of(
         .filter(|(_, why)| why.is_none())
         .map(|(name, _)| *name)
         .collect();
+    // Where tests stand their manifests do too, in a place of their own.
+    let fixture = here.contains(&"MandateTest").then_some(
+        "a manifest that a test names stands in a folder `testdata`, which holds no policies",
+    );
     let place = || root.get("kind").map_or_else(|| root.place(), Node::place);
     let problem = match (version, kind) {
         _ if root.kind() != Kind::Map => {
-            Diagnostic::error("policy::kind", "this is no document of mustmay")
+            let problem = Diagnostic::error("policy::kind", "this is no document of mustmay");
+            problem
                 .at_place(root.place())
+                .maybe_help(fixture.map(str::to_owned))
         }
         (Some("mustmay/v1"), Some(kind)) => match kinds.iter().find(|(name, _)| *name == kind) {
             Some((name, None)) => return Some(name),
@@ -248,7 +256,10 @@ pub fn kind_of(
             };
             Diagnostic::error("policy::api-version", message)
                 .at_place(node.map_or_else(|| root.key_place(), Node::place))
-                .help("every document of mustmay begins with `apiVersion: mustmay/v1`")
+                .help(match fixture {
+                    Some(advice) => format!("{BEGINS}; {advice}"),
+                    None => BEGINS.to_owned(),
+                })
         }
     };
     problems.push(problem);

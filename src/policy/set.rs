@@ -1,6 +1,7 @@
 //! The policy set: all packs in force for a run, held against each other.
 
 use super::added;
+use super::choice::check_offers;
 use super::data::DataSet;
 use super::fields::{self, FieldCheck};
 use super::kind::{KindScopes, ManifestKind};
@@ -250,6 +251,9 @@ fn load_mandate(
     mandate.added = open.pack.added;
     if open.scope.proven {
         return Some(mandate);
+    }
+    if let Some(may) = &mandate.may {
+        check_offers(may, problems);
     }
     check_facts(&visit::scripts(&mandate), &own, problems);
     fields.of_mandate(&mandate, &scope.paths_from_elements.into_inner());

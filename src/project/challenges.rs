@@ -5,7 +5,10 @@ use super::load::{Loading, load};
 use super::setup::Setup;
 use crate::diagnostic::{Diagnostic, closest};
 use crate::document::{Limits, Node, add_field, read, splice};
-use crate::review::{Answer, Challenge, ChallengeOutcome, Quarter, RESPOND_WITHIN, Standing};
+use crate::exception::same_person;
+use crate::review::{
+    Answer, Challenge, ChallengeOutcome, Quarter, RESPOND_WITHIN, Standing, own_answer,
+};
 use crate::source::{Source, replace_alone, sha256};
 use crate::verdict::Exit;
 use jiff::civil::Date;
@@ -95,25 +98,12 @@ pub fn challenges(options: &ChallengeOptions) -> ChallengeReport {
     report
         .diagnostics
         .extend(loading.diagnostics.iter().cloned());
-    for challenge in &found {
-        let answered = challenge.answer.as_ref().map(|answer| answer.on);
-        for day in [Some(challenge.opened), answered]
-            .into_iter()
-            .flatten()
-            .filter(|day| *day > today)
-        {
-            let message = format!("`{}` is dated {day}, which is to come", challenge.id);
-            report.diagnostics.push(
-                Diagnostic::error("evidence::challenge", message).at_place(challenge.place.clone()),
-            );
-        }
-    }
+    let to_come = found.iter().flat_map(|challenge| challenge.to_come(today));
+    report.diagnostics.extend(to_come);
     let in_quarter = |challenge: &Challenge| {
-        options.quarter.is_none_or(|quarter| {
-            let answered = challenge.answer.as_ref().map(|answer| answer.on);
-            challenge.opened <= quarter.last_day()
-                && answered.is_none_or(|on| on >= quarter.first_day())
-        })
+        options
+            .quarter
+            .is_none_or(|quarter| challenge.was_open_in(quarter))
     };
     report.challenges = found
         .into_iter()
@@ -243,6 +233,10 @@ pub fn answer_challenge(
     }
     if answer.on < challenge.opened {
         return Err(problem("is not opened yet on that day"));
+    }
+    if same_person(&answer.by, &challenge.by) {
+        let problem = own_answer(&format!("`{id}`"), &challenge.by);
+        return Err(vec![problem.at_place(challenge.place.clone())]);
     }
     let Some(answered) = answered(&challenge.source, id, answer) else {
         return Err(problem("cannot be found again in its file"));

@@ -201,6 +201,7 @@ fn except(
         set,
         ledger: &ledger,
         today: options.setup.today,
+        seen: options.setup.today,
         repository: report.run.repository.as_deref(),
         clock_is_right,
         whole: if all && readable {

@@ -63,6 +63,7 @@ pub(super) fn in_part<'a>(
         set,
         ledger,
         today: setup.today,
+        seen: setup.today,
         repository,
         clock_is_right: !setup.clock_is_behind,
         whole: Whole::No,

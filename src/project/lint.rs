@@ -1,6 +1,6 @@
 //! The lint run: what the authors of the policies would regret, and what of it can be mended.
 
-use super::load::{Loading, load};
+use super::load::{Loading, load_policies};
 use super::mend::mend;
 use super::setup::Setup;
 use super::test::watch;
@@ -40,6 +40,8 @@ pub struct LintReport {
     pub mandates: usize,
     /// How many packs they stand in.
     pub packs: usize,
+    /// Whether the policies that were named, or those of the project, hold nothing to look at.
+    pub nothing: bool,
     /// What could not be read or written, in order.
     pub diagnostics: Vec<Diagnostic>,
     /// How the run ends.
@@ -57,10 +59,11 @@ pub fn lint(options: &LintOptions) -> LintReport {
         fixed: 0,
         mandates: 0,
         packs: 0,
+        nothing: false,
         diagnostics: Vec::new(),
         exit: Exit::NotUnderstood,
     };
-    let loading = match load(&options.setup) {
+    let loading = match load_policies(&options.setup) {
         Ok(loading) => loading,
         Err(diagnostics) => {
             report.diagnostics = diagnostics;
@@ -71,7 +74,7 @@ pub fn lint(options: &LintOptions) -> LintReport {
     if options.fix && report.remarks.iter().any(|remark| remark.fix.is_some()) {
         report.fixed = fix(&loading, &report.remarks, &mut report.diagnostics);
         // What is left is said of what stands there now.
-        match load(&options.setup) {
+        match load_policies(&options.setup) {
             Ok(loading) => report.look(options, &loading),
             Err(diagnostics) => report.diagnostics.extend(diagnostics),
         }
@@ -85,6 +88,19 @@ pub fn lint(options: &LintOptions) -> LintReport {
 impl LintReport {
     fn look(&mut self, options: &LintOptions, loading: &Loading) {
         let set = &loading.set;
+        let named = set
+            .packs
+            .iter()
+            .filter(|pack| !pack.embedded && !pack.added);
+        let named: Vec<&str> = named.map(|pack| pack.id.as_str()).collect();
+        let is_named = |pack: &str| named.contains(&pack);
+        if !set.mandates.iter().any(|mandate| is_named(&mandate.pack))
+            && !set.kinds.iter().any(|kind| is_named(&kind.pack))
+        {
+            // The policies of the config, which come with those that were named, are not what was asked for.
+            self.nothing = true;
+            return;
+        }
         let own: Vec<&str> = set
             .packs
             .iter()
@@ -112,7 +128,7 @@ impl LintReport {
     fn decide(&self, fail_level: Level) -> Exit {
         if self.diagnostics.iter().any(Diagnostic::is_error) {
             Exit::NotUnderstood
-        } else if self.packs == 0 {
+        } else if self.nothing {
             Exit::NothingChecked
         } else if self
             .remarks

@@ -65,6 +65,22 @@ pub fn load(setup: &Setup) -> Result<Loading, Vec<Diagnostic>> {
     })
 }
 
+/// Loads for what is about the policies alone: it judges no manifest and honours no exception, so that what a config
+/// says of those is of no consequence.
+///
+/// # Errors
+/// As [`load`].
+pub(super) fn load_policies(setup: &Setup) -> Result<Loading, Vec<Diagnostic>> {
+    let mut loading = load(setup)?;
+    loading
+        .diagnostics
+        .retain(|diagnostic| diagnostic.code != IGNORED);
+    Ok(loading)
+}
+
+/// The code of what a config says in vain.
+const IGNORED: &str = "config::ignored";
+
 fn texts<'p>(
     packs: impl Iterator<Item = &'p PackFiles>,
     config: Option<&(Config, PathBuf)>,
@@ -319,7 +335,7 @@ fn ignored(config: &Config) -> Option<Diagnostic> {
     }
     let message = format!("config in the checked tree ignored: {}", said.join(", "));
     Some(
-        Diagnostic::warning("config::ignored", message)
+        Diagnostic::warning(IGNORED, message)
             .in_file(config.source.path())
             .help("with an explicit policy source the checked tree may only tighten"),
     )

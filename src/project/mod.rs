@@ -19,6 +19,7 @@ mod load;
 mod mend;
 mod packs;
 mod pages;
+mod received;
 mod record;
 mod review;
 mod setup;

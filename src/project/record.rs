@@ -270,7 +270,7 @@ fn workarounds_of(mandate: &str, signals: &[Signal]) -> Vec<WorkaroundLine> {
             lines: 0,
         });
         line.files += 1;
-        line.lines += signal.lines as u64;
+        line.lines += signal.shown() as u64;
     }
     patterns.into_values().collect()
 }

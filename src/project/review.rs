@@ -2,14 +2,15 @@
 
 use super::evidence::gather;
 use super::load::{Loading, load};
+use super::received::report_files;
 use super::setup::Setup;
 use crate::diagnostic::{self, Diagnostic};
 use crate::policy::PolicySet;
 use crate::review::reports::{self, Packs, Report};
 use crate::review::{Account, HistoryLine, Quarter, Review};
-use crate::source::{Globs, load_path, shown_path};
+use crate::source::load_path;
 use crate::verdict::Exit;
-use std::path::{Component, Path, PathBuf};
+use std::path::PathBuf;
 
 /// What a review needs to know.
 #[derive(Debug)]
@@ -73,6 +74,8 @@ pub fn review(options: &ReviewOptions) -> ReviewReport {
         .map(|mandate| mandate.id.as_str())
         .collect();
     diagnostics.extend(gathered.evidence.strangers(&ids));
+    let challenges = gathered.evidence.challenges.iter();
+    diagnostics.extend(challenges.flat_map(|challenge| challenge.to_come(today)));
     let mut lines = gathered.lines;
     let (read, unusable) = match read_reports(options, &loading) {
         Ok(read) => read,
@@ -141,8 +144,8 @@ fn read_reports(options: &ReviewOptions, loading: &Loading) -> Result<Read, Vec<
     for pattern in &options.reports {
         let files = match report_files(&options.setup.cwd, pattern) {
             Ok(files) => files,
-            Err(problem) => {
-                problems.push(problem);
+            Err(message) => {
+                problems.push(Diagnostic::error("usage::reports", message));
                 continue;
             }
         };
@@ -177,42 +180,4 @@ fn packs(set: &PolicySet) -> Packs {
         .filter(|pack| !pack.embedded)
         .map(|pack| (pack.id.clone(), pack.digest.clone()))
         .collect()
-}
-
-/// The files that a glob means; one that means none is a mistake.
-fn report_files(cwd: &Path, pattern: &str) -> Result<Vec<PathBuf>, Diagnostic> {
-    let problem = |message: String| Diagnostic::error("usage::reports", message);
-    let shown = pattern.escape_debug();
-    let whole = cwd.join(pattern);
-    if whole.is_file() {
-        return Ok(vec![whole]);
-    }
-    // The folders before the first wildcard are plain names, and may lead anywhere.
-    let special = |part: &Component<'_>| {
-        part.as_os_str()
-            .to_string_lossy()
-            .contains(['*', '?', '[', '{'])
-    };
-    let parts: Vec<Component<'_>> = Path::new(pattern).components().collect();
-    let first = parts.iter().position(special).unwrap_or(parts.len());
-    let (plain, rest) = parts.split_at(first);
-    if rest.is_empty() {
-        return Err(problem(format!("no report is called `{shown}`")));
-    }
-    let folder = cwd.join(plain.iter().collect::<PathBuf>());
-    let rest = shown_path(&rest.iter().collect::<PathBuf>());
-    let globs = Globs::new([rest.as_str()]).map_err(|error| problem(error.to_string()))?;
-    let mut files = Vec::new();
-    for entry in walkdir::WalkDir::new(&folder).sort_by_file_name() {
-        let entry = entry
-            .map_err(|error| problem(format!("reports `{shown}` cannot be found: {error}")))?;
-        let relative = entry.path().strip_prefix(&folder).unwrap_or(entry.path());
-        if entry.file_type().is_file() && globs.matches(relative) {
-            files.push(entry.into_path());
-        }
-    }
-    if files.is_empty() {
-        return Err(problem(format!("no report is called `{shown}`")));
-    }
-    Ok(files)
 }

@@ -1,6 +1,6 @@
 //! The test run: every case of every suite judged and compared.
 
-use super::load::{Loading, load};
+use super::load::{Loading, load_policies};
 use super::mend::mend;
 use super::setup::Setup;
 use crate::diagnostic::{self, Diagnostic, Problems};
@@ -99,7 +99,7 @@ pub fn test(options: &TestOptions) -> TestReport {
     let mut report = run_tests(options);
     if options.update && report.suites.iter().any(has_open) {
         let mut diagnostics = Vec::new();
-        let updated = match load(&options.setup) {
+        let updated = match load_policies(&options.setup) {
             Ok(loading) => update(&loading, &report.suites, &mut diagnostics),
             Err(problems) => {
                 diagnostics.extend(problems);
@@ -116,7 +116,7 @@ pub fn test(options: &TestOptions) -> TestReport {
 }
 
 fn run_tests(options: &TestOptions) -> TestReport {
-    let loading = match load(&options.setup) {
+    let loading = match load_policies(&options.setup) {
         Ok(loading) => loading,
         Err(diagnostics) => return TestReport::refused(diagnostics, options.setup.today),
     };

@@ -2,10 +2,8 @@
 
 use super::history::HistoryLine;
 use super::share::Share;
+use crate::policy::PLATFORM;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Who offers what counts as the platform's own.
-const PLATFORM: &str = "platform";
 
 /// What the services of a quarter chose.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -129,6 +127,11 @@ impl Adoption {
                 .map(|(name, seen)| (name, seen.choices.into_iter().map(str::to_owned).collect()))
                 .collect(),
         })
+    }
+
+    /// How many services have a verdict.
+    pub(super) fn count(&self, verdict: &str) -> u64 {
+        self.verdicts.get(verdict).copied().unwrap_or_default()
     }
 
     /// How many services the mandate applied to.

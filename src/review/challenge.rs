@@ -1,8 +1,10 @@
 //! Challenges: somebody says that a mandate is wrong, and its owner answers in time.
 
 use super::evidence::mandate_field;
+use super::quarter::Quarter;
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::document::{Document, Fields, Node, Spanned};
+use crate::exception::same_person;
 use crate::source::{Place, Source};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -117,10 +119,31 @@ impl Challenge {
         self.opened.saturating_add(i64::from(within).days())
     }
 
-    /// How it stands on a day; answers given later are not known yet.
+    /// Whether it was opened by the end of a quarter, and not answered before that began.
+    pub fn was_open_in(&self, quarter: Quarter) -> bool {
+        let answered = self.answer.as_ref().map(|answer| answer.on);
+        self.opened <= quarter.last_day() && answered.is_none_or(|on| on >= quarter.first_day())
+    }
+
+    /// Says of each date after `today` that it cannot be.
+    pub fn to_come(&self, today: Date) -> Vec<Diagnostic> {
+        let answered = self.answer.as_ref().map(|answer| answer.on);
+        let days = [Some(self.opened), answered].into_iter().flatten();
+        days.filter(|day| *day > today)
+            .map(|day| {
+                let message = format!(
+                    "`{}` is dated {day}, which is to come",
+                    self.id.escape_debug()
+                );
+                Diagnostic::error("evidence::challenge", message).at_place(self.place.clone())
+            })
+            .collect()
+    }
+
+    /// How it stands on a day that none of its dates is after.
     pub fn standing(&self, within: u32, today: Date) -> Standing {
         let due = self.due(within);
-        match self.answer.as_ref().filter(|answer| answer.on <= today) {
+        match &self.answer {
             Some(answer) if answer.on > due => Standing::Late,
             Some(_) => Standing::Answered,
             None if today > due => Standing::Overdue,
@@ -158,6 +181,11 @@ pub(super) fn read(document: &Document, problems: &Problems) -> Option<Challenge
             Diagnostic::error("evidence::challenge", "it is answered before it was opened");
         problems.push(problem.at(source, opened.span));
     }
+    if let (Some(answer), Some(by)) = (&answer, &by)
+        && same_person(&answer.by, by)
+    {
+        problems.push(own_answer("it", by).at(source, by.span));
+    }
     let id = id?;
     (problems.len() == before).then_some(Challenge {
         place: source.place(id.span),
@@ -169,6 +197,16 @@ pub(super) fn read(document: &Document, problems: &Problems) -> Option<Challenge
         answer,
         source: Arc::clone(source),
     })
+}
+
+/// An answer of whoever opened the challenge, which would be none.
+pub fn own_answer(what: &str, by: &str) -> Diagnostic {
+    let message = format!(
+        "{what} was opened by `{}`, who cannot answer it too",
+        by.escape_debug()
+    );
+    Diagnostic::error("evidence::challenge", message)
+        .help("the answer comes from the mandate's owner: name who gave it")
 }
 
 fn answer(node: Node<'_>, problems: &Problems) -> Option<Answer> {

@@ -3,13 +3,13 @@
 use super::adoption::{Adoption, Switches};
 use super::challenge::{Challenge, ChallengeOutcome, Standing};
 use super::evidence::Evidence;
-use super::fleet::standing;
+use super::fleet::{last, standing};
 use super::history::HistoryLine;
 use super::measure::Measure;
 use super::quarter::Quarter;
 use super::survey::SurveyFigures;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known of a mandate in a quarter.
 #[derive(Clone, Debug)]
@@ -18,6 +18,8 @@ pub struct QuarterFigures {
     pub quarter: Quarter,
     /// Repositories with a run.
     pub repositories: usize,
+    /// Repositories of the inventory without one that judged this mandate; `None` where there is no inventory.
+    pub missing: Option<BTreeSet<String>>,
     /// What services chose, and how they stood; `None` without a run.
     pub adoption: Option<Adoption>,
     /// Who changed since the quarter before; `None` where one of the two has no run.
@@ -64,7 +66,7 @@ pub const AGES: [(&str, i64); 4] = [
 /// What was found of workarounds.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct WorkaroundFigures {
-    /// Files and non-blank lines by pattern.
+    /// Files, and lines of them that show it, by pattern.
     pub patterns: BTreeMap<String, (u64, u64)>,
     /// In how many repositories somebody looked.
     pub scanned: u64,
@@ -84,7 +86,14 @@ impl WorkaroundFigures {
     }
 }
 
-/// A challenge as it stood at the end of a quarter.
+impl QuarterFigures {
+    /// Whether anything was written down of the mandate in the quarter: it was there then, whatever its dates say.
+    pub(super) fn is_recorded(&self) -> bool {
+        self.adoption.is_some() || self.survey.is_some() || !self.measures.is_empty()
+    }
+}
+
+/// A challenge that was open in a quarter, as it stands on the day of the review.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ChallengeFigures {
     /// Its id.
@@ -133,8 +142,9 @@ impl Sources<'_> {
         QuarterFigures {
             quarter,
             repositories: lines.len(),
+            missing: self.missing(&lines),
             exceptions: adoption.is_some().then(|| exceptions(&lines, end)),
-            workarounds: workarounds(&lines),
+            workarounds: workarounds(&self.scanned_lines(quarter)),
             adoption,
             switches,
             survey: self
@@ -155,31 +165,40 @@ impl Sources<'_> {
                 .challenges
                 .iter()
                 .filter(|challenge| *challenge.mandate == *self.mandate)
-                .filter_map(|challenge| self.challenge(challenge, quarter, end))
+                .filter_map(|challenge| self.challenge(challenge, quarter))
                 .collect(),
         }
+    }
+
+    /// Of each repository the last line that knows of workarounds: a report, which knows of none, takes none away.
+    fn scanned_lines(&self, quarter: Quarter) -> Vec<&HistoryLine> {
+        last(self.lines, |line| {
+            let own = line.mandate == self.mandate && quarter.contains(line.day);
+            own && line.workarounds.is_some()
+        })
+    }
+
+    fn missing(&self, lines: &[&HistoryLine]) -> Option<BTreeSet<String>> {
+        let known: BTreeSet<&str> = lines.iter().map(|line| line.repository.as_str()).collect();
+        let listed = self.evidence.inventory.as_ref()?.repositories.iter();
+        let missing = listed.filter(|name| !known.contains(name.as_str()));
+        Some(missing.cloned().collect())
     }
 
     fn known_lines(&self, quarter: Quarter) -> Vec<&HistoryLine> {
         standing(self.lines, self.mandate, quarter)
     }
 
-    /// A challenge that was opened by the end of the quarter and not answered before it began.
-    fn challenge(
-        &self,
-        challenge: &Challenge,
-        quarter: Quarter,
-        end: Date,
-    ) -> Option<ChallengeFigures> {
-        let answered = challenge.answer.as_ref().filter(|answer| answer.on <= end);
-        let was_open = answered.is_none_or(|answer| answer.on >= quarter.first_day());
-        (challenge.opened <= end && was_open).then(|| ChallengeFigures {
+    /// A challenge that was open in the quarter, as it stands on the day of the review.
+    fn challenge(&self, challenge: &Challenge, quarter: Quarter) -> Option<ChallengeFigures> {
+        let answered = challenge.answer.as_ref();
+        challenge.was_open_in(quarter).then(|| ChallengeFigures {
             id: challenge.id.clone(),
             what: challenge.what.clone(),
             by: challenge.by.clone(),
             opened: challenge.opened,
             due: challenge.due(self.respond_within),
-            standing: challenge.standing(self.respond_within, end),
+            standing: challenge.standing(self.respond_within, self.day),
             answered: answered.map(|answer| answer.on),
             outcome: answered.map(|answer| answer.outcome),
         })

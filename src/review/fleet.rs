@@ -53,11 +53,18 @@ pub(super) fn standing<'l>(
     mandate: &str,
     quarter: Quarter,
 ) -> Vec<&'l HistoryLine> {
+    last(lines, |line| {
+        line.mandate == mandate && quarter.contains(line.day)
+    })
+}
+
+/// Of each repository the last of the lines that pass a test.
+pub(super) fn last(
+    lines: &[HistoryLine],
+    test: impl Fn(&HistoryLine) -> bool,
+) -> Vec<&HistoryLine> {
     let mut last: BTreeMap<&str, &HistoryLine> = BTreeMap::new();
-    let own = lines
-        .iter()
-        .filter(|line| line.mandate == mandate && quarter.contains(line.day));
-    for line in own {
+    for line in lines.iter().filter(|line| test(line)) {
         let slot = last.entry(&line.repository).or_insert(line);
         if line.day >= slot.day {
             *slot = line;

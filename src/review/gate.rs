@@ -1,5 +1,6 @@
 //! Ways round the gate itself: switches that turn it off. They say something about all mandates at once.
 
+use super::fleet::last;
 use super::history::HistoryLine;
 use super::quarter::Quarter;
 use std::collections::BTreeMap;
@@ -20,21 +21,17 @@ pub struct GateFigures {
 impl GateFigures {
     /// The figures of a quarter: of each repository the last run that looked, whatever the mandate of its line.
     pub(super) fn of(lines: &[HistoryLine], quarter: Quarter) -> Self {
-        let mut last: BTreeMap<&str, &HistoryLine> = BTreeMap::new();
-        let looked = |line: &&HistoryLine| quarter.contains(line.day) && line.bypasses.is_some();
-        for line in lines.iter().filter(looked) {
-            let slot = last.entry(&line.repository).or_insert(line);
-            if line.day >= slot.day {
-                *slot = line;
-            }
-        }
+        let looked = |line: &HistoryLine| quarter.contains(line.day) && line.bypasses.is_some();
         let mut figures = Self {
             quarter,
             switches: BTreeMap::new(),
             scanned: 0,
             found: 0,
         };
-        for bypasses in last.into_values().filter_map(|line| line.bypasses.as_ref()) {
+        for bypasses in last(lines, looked)
+            .into_iter()
+            .filter_map(|line| line.bypasses.as_ref())
+        {
             figures.scanned += 1;
             figures.found += u64::from(!bypasses.is_empty());
             for bypass in bypasses {

@@ -4,7 +4,9 @@
 //! `*.jsonl merge=union`: a line that both brought is counted once, and of several lines of one repository and
 //! mandate in a quarter the last day decides, on one day the last line.
 
+use super::evidence::mandate_id;
 use crate::diagnostic::Diagnostic;
+use crate::policy::Standing;
 use crate::source::Source;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -24,6 +26,7 @@ pub struct HistoryLine {
     /// The repository that was checked.
     pub repository: String,
     /// The commit, where there is one.
+    #[serde(deserialize_with = "Option::deserialize")]
     pub commit: Option<String>,
     /// The digest of the policy set.
     pub policies: String,
@@ -40,6 +43,7 @@ pub struct HistoryLine {
     /// The exceptions from it.
     pub exceptions: Vec<ExceptionLine>,
     /// The ways round it, by pattern; `None` where nobody looked for them.
+    #[serde(deserialize_with = "Option::deserialize")]
     pub workarounds: Option<Vec<WorkaroundLine>>,
     /// The switches that turn the gate off, by switch. They are about the repository, and so the same in all lines
     /// of a run; `None` where nobody looked for them.
@@ -72,6 +76,7 @@ pub struct ChoiceLine {
     /// Its standing, as reports say it.
     pub standing: String,
     /// Who offers it.
+    #[serde(deserialize_with = "Option::deserialize")]
     pub offered_by: Option<String>,
 }
 
@@ -84,6 +89,7 @@ pub struct ExceptionLine {
     /// The worst state it was in.
     pub state: String,
     /// Its category.
+    #[serde(deserialize_with = "Option::deserialize")]
     pub category: Option<String>,
     /// Since when it was there.
     #[serde(with = "some_day")]
@@ -103,7 +109,7 @@ pub struct WorkaroundLine {
     pub id: String,
     /// In how many files.
     pub files: u64,
-    /// How many non-blank lines those have.
+    /// How many lines of those show it; all that are not blank where a file itself is the sign.
     pub lines: u64,
 }
 
@@ -169,6 +175,21 @@ impl HistoryLine {
             return Err(format!(
                 "the line has version {}, not {VERSION}",
                 self.version
+            ));
+        }
+        if !mandate_id(&self.mandate) {
+            let shown = self.mandate.escape_debug();
+            return Err(format!("`{shown}` is no id of a mandate"));
+        }
+        let standings = Standing::ALL.iter().map(|(word, _)| *word);
+        if let Some(choice) = self
+            .choices
+            .iter()
+            .find(|choice| !standings.clone().any(|word| word == choice.standing))
+        {
+            return Err(format!(
+                "`{}` is no standing of a choice",
+                choice.standing.escape_debug()
             ));
         }
         match self
@@ -320,6 +341,27 @@ mod tests {
                 LINE.replace(",\"notApplicable\":1", ""),
                 "missing field `notApplicable`",
             ),
+            (
+                LINE.replace("\"commit\":null,", ""),
+                "missing field `commit`",
+            ),
+            (
+                LINE.replace(",\"workarounds\":null", ""),
+                "missing field `workarounds`",
+            ),
+            (
+                LINE.replace(",\"offeredBy\":\"platform\"", ""),
+                "missing field `offeredBy`",
+            ),
+            (
+                LINE.replace("\"category\":\"waiver\",", ""),
+                "missing field `category`",
+            ),
+            (
+                LINE.replace("\"mandate\":\"m\"", "\"mandate\":\"M m\""),
+                "`M m` is no id of a mandate",
+            ),
+            (LINE.replace("preferred", "liked"), "`liked` is no standing"),
             ("<<<<<<< HEAD".to_owned(), "a merge was not finished"),
             (LINE.split_at(100).0.to_owned(), "not a line of a history"),
         ] {

@@ -54,17 +54,24 @@ fn single(root: Node<'_>, problems: &Problems) -> Option<Measure> {
     let mut fields = Fields::of(root, "a measure", problems)?;
     let (mandate, quarter) = head(&mut fields);
     let metric = fields.text("metric");
-    let value = fields
-        .required("value")
-        .and_then(|node| number(node, "value", problems));
-    let baseline = fields
-        .optional("baseline")
-        .and_then(|node| number(node, "baseline", problems));
+    let mut numbers = Vec::new();
+    let mut numbered = |node: Option<Node<'_>>, what: &'static str| {
+        let value = number(node?, what, problems)?;
+        numbers.push((what, value, node?.place()));
+        Some(value)
+    };
+    let value = numbered(fields.required("value"), "value");
+    let baseline = numbered(fields.optional("baseline"), "baseline");
     let better = fields.optional_word("better", Better::ALL);
     let unit = fields.optional_text("unit");
     let source = fields.text("source");
     fields.finish();
     let metric = metric?;
+    for (what, value, place) in numbers {
+        if let Some(message) = impossible(&metric, what, value) {
+            problems.push(Diagnostic::error("evidence::number", message).at_place(place));
+        }
+    }
     let place = root.tree().source().place(metric.span);
     let (better, unit) = known(
         &metric,
@@ -124,6 +131,15 @@ fn known(
         return None;
     }
     Some((metric.better, Some(metric.unit.to_owned())))
+}
+
+/// What is wrong with a number that a known metric cannot have.
+fn impossible(name: &str, what: &str, value: f64) -> Option<String> {
+    let why = metric::known(name)?.refuses(value)?;
+    Some(format!(
+        "`{what}` cannot be {value}: `{}` {why}",
+        name.escape_debug()
+    ))
 }
 
 fn number(node: Node<'_>, what: &str, problems: &Problems) -> Option<f64> {
@@ -327,6 +343,11 @@ impl Import {
         let source = required("source").map(str::to_owned);
         let written = required("metric")?;
         let name = self.metrics.get(written).map_or(written, String::as_str);
+        for (what, value) in [("value", value), ("baseline", baseline)] {
+            if let Some(message) = value.and_then(|value| impossible(name, what, value)) {
+                note(message);
+            }
+        }
         let better = cell("better").and_then(|word| {
             let better = Better::ALL.iter().find(|(name, _)| *name == word);
             if better.is_none() {

@@ -9,6 +9,18 @@ pub enum Better {
     Higher,
 }
 
+impl Metric {
+    /// Why a number cannot be a value of this metric; `None` where it can.
+    pub(super) fn refuses(&self, value: f64) -> Option<&'static str> {
+        match self.unit {
+            "%" if value > 100.0 => Some("is a share, and no more than 100%"),
+            // What saves hours elsewhere may cost some.
+            _ if value < 0.0 && self.name != "hoursSaved" => Some("cannot be less than 0"),
+            _ => None,
+        }
+    }
+}
+
 impl Better {
     /// Both, with the words that users write.
     pub const ALL: &'static [(&'static str, Self)] =

@@ -25,12 +25,23 @@ pub struct Signal {
     pub file: Arc<str>,
     /// The first line that shows it; `None` where the file itself is the sign.
     pub place: Option<Place>,
-    /// How many lines show it.
+    /// How many lines show it; 0 where the file itself is the sign.
     pub hits: usize,
     /// How many lines of the file are not blank.
     pub lines: usize,
     /// What it is, in words.
     pub message: String,
+}
+
+impl Signal {
+    /// How many lines are the sign: those that show it, or all of the file that is one.
+    pub fn shown(&self) -> usize {
+        if self.place.is_some() {
+            self.hits
+        } else {
+            self.lines
+        }
+    }
 }
 
 /// What a signal is about.
@@ -166,7 +177,12 @@ impl Pattern {
             place: first.map(|span| source.place(span)),
             hits: found.len(),
             lines,
-            message: format!("{lines} lines that `{}` looks for", self.id),
+            message: match (found.len(), lines) {
+                (0, 1) => format!("a file of 1 line that `{}` looks for", self.id),
+                (0, lines) => format!("a file of {lines} lines that `{}` looks for", self.id),
+                (1, _) => format!("1 line that `{}` looks for", self.id),
+                (hits, _) => format!("{hits} lines that `{}` looks for", self.id),
+            },
         })
     }
 }

@@ -14,10 +14,14 @@ pub(super) struct Trend {
 
 impl Trend {
     pub(super) fn of(quarters: &[QuarterFigures], since: Option<Quarter>) -> Self {
+        // A day after the last quarter is none to go by: what is recorded until then was there all the same.
+        let last = quarters.last().map(|figures| figures.quarter);
+        let since = since.filter(|since| last.is_some_and(|last| *since <= last));
         let mut falls = 0;
         let mut later: Option<Share> = None;
         for figures in quarters.iter().rev() {
-            let was_there = since.is_none_or(|since| since <= figures.quarter);
+            let was_there =
+                figures.is_recorded() || since.is_none_or(|since| since <= figures.quarter);
             let satisfaction = figures
                 .survey
                 .as_ref()

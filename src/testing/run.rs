@@ -219,6 +219,7 @@ fn excepted(
         set: bench.set,
         ledger: &case.exceptions,
         today,
+        seen: today,
         repository: case.repository.as_deref(),
         clock_is_right: true,
         whole: Whole::No,

@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, Problems, closest};
 use crate::document::{Document, Fields, Node, Spanned, Tree, decode};
 use crate::engine::Verdict;
 use crate::exception::Ledger;
-use crate::policy::{Level, PolicySet};
+use crate::policy::{Level, Mandate, PolicySet};
 use crate::source::Place;
 use jiff::civil::Date;
 use std::sync::Arc;
@@ -117,7 +117,13 @@ fn suite(document: &Document, set: &PolicySet, problems: &Problems) -> Option<Su
     let nodes = decode::list(cases?, "cases", problems);
     let cases = nodes
         .into_iter()
-        .filter_map(|node| case(node, document, problems))
+        .filter_map(|node| {
+            let case = case(node, document, problems)?;
+            if let Some(mandate) = set.mandate(&mandate) {
+                unknown_data(node, mandate, problems);
+            }
+            Some(case)
+        })
         .collect();
     Some(Suite {
         mandate: mandate.value,
@@ -144,6 +150,9 @@ fn case(node: Node<'_>, document: &Document, problems: &Problems) -> Option<Case
     let choices = fields.optional("choices");
     let findings = fields.optional("findings");
     let data = fields.optional("data");
+    if let Some(node) = data {
+        let _map = Fields::of(node, "`data`", problems);
+    }
     let exceptions = fields.optional_list("exceptions");
     let repository = fields.optional_text("repository");
     fields.finish();
@@ -204,6 +213,36 @@ fn case(node: Node<'_>, document: &Document, problems: &Problems) -> Option<Case
         repository: repository.map(|name| name.value),
         tree: Arc::clone(tree),
     })
+}
+
+/// Constants of a case that its mandate does not have, in place of which it would be judged by the mandate's own.
+fn unknown_data(case: Node<'_>, mandate: &Mandate, problems: &Problems) {
+    for (key, _) in case.get("data").into_iter().flat_map(Node::entries) {
+        let name = key.text().unwrap_or_default();
+        if mandate.data.names().any(|known| known == name) {
+            continue;
+        }
+        let help = match closest(name, mandate.data.names()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if mandate.data.names().next().is_none() => {
+                "neither the mandate nor its pack has constants".to_owned()
+            }
+            None => {
+                let names: Vec<&str> = mandate.data.names().collect();
+                format!("its constants are {}", names.join(", "))
+            }
+        };
+        let message = format!(
+            "`{}` has no constant `{}` to put another in place of",
+            mandate.id,
+            name.escape_debug()
+        );
+        problems.push(
+            Diagnostic::error("test::data", message)
+                .at_place(key.place())
+                .help(help),
+        );
+    }
 }
 
 /// A verdict, or `?` for one that is still to be written.

@@ -58,9 +58,12 @@ fn json(folder: &Folder, arguments: &[&str], code: i32) -> Value {
 #[test]
 fn a_run_is_recorded_once_and_reviewed() {
     let folder = project();
-    folder.write("tools/x.sh", "platformctl deploy\n\nplatformctl status\n");
+    folder.write(
+        "tools/x.sh",
+        "platformctl deploy\n\necho done\nplatformctl status\n",
+    );
     mustmay(folder.path(), &["record"], &on("2026-09-14"))
-        .expect(0, &["1 lines added to evidence/history.jsonl"]);
+        .expect(0, &["1 line added to evidence/history.jsonl"]);
     mustmay(folder.path(), &["record"], &on("2026-09-14")).expect(0, &["recorded already"]);
     let lines = history(&folder);
     assert_eq!(lines.len(), 1);
@@ -115,7 +118,7 @@ fn an_exception_is_recorded_with_its_age() {
         "exceptions/EX-1.yaml",
         "apiVersion: mustmay/v1\nkind: Exception\nmetadata: { id: EX-1 }\nmandate: sign-in\nservice: b\ncategory: mitigated\nreason: r\nowner: team\nrequestedBy: mia\napprovedBy: [identity]\ncreated: 2026-08-01\nexpires: 2026-10-20\nrenewals: 0\n",
     );
-    mustmay(folder.path(), &["record"], &on("2026-09-14")).expect(0, &["1 lines added"]);
+    mustmay(folder.path(), &["record"], &on("2026-09-14")).expect(0, &["1 line added"]);
     let line = &history(&folder)[0];
     assert_eq!(line["services"][1]["verdict"], "excepted", "{line:#}");
     assert_eq!(line["services"][1]["exceptions"][0], "EX-1");
@@ -283,7 +286,33 @@ fn signals_go_to_owners_and_fail_nothing() {
     );
     let narrow = json(&folder, &["workarounds", "tools"], 0);
     assert_eq!(narrow["signals"].as_array().unwrap().len(), 3);
-    mustmay(folder.path(), &["workarounds"], &[]).expect(0, &["for identity", "5 signals"]);
+    mustmay(folder.path(), &["workarounds"], &[]).expect(
+        0,
+        &[
+            "for identity",
+            "in tools/x.sh: 1 line that `wraps` looks for",
+            "5 signals, 5 lines, in",
+        ],
+    );
+}
+
+#[test]
+fn a_choice_that_is_nearly_the_platforms_is_told_and_judged() {
+    let folder = project();
+    for (by, told) in [
+        ("Platform", true),
+        ("platfrom", true),
+        ("platform", false),
+        ("platform-two", false),
+        ("identity", false),
+    ] {
+        let mandate = MANDATE.replace("offeredBy: platform", &format!("offeredBy: {by}"));
+        folder.write("policies/sign-in.yaml", &mandate);
+        let run = mustmay(folder.path(), &["check"], &[]).expect(0, &["1 mandate: 2 pass"]);
+        let said =
+            run.out.contains("policy::offered-by") && run.out.contains("did you mean `platform`?");
+        assert_eq!(said, told, "{run:#?}");
+    }
 }
 
 #[test]

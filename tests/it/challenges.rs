@@ -180,3 +180,80 @@ fn a_challenge_is_never_opened_into_a_file_that_is_there() {
     mustmay(folder.path(), &open, &ON).expect(2, &[]);
     assert_eq!(fs::read_to_string(folder.join(file)).unwrap(), "kind: [\n");
 }
+
+/// The standing of `CH-1` as the review of a quarter tells it, and as the audit does.
+fn standings(folder: &Folder, day: &str) -> (Value, Value) {
+    let shown = |arguments: &[&str]| -> Value {
+        let quarter = ["--quarter", "2026Q3", "--as-of", day, "--format", "json"];
+        let run = mustmay(folder.path(), &[arguments, &quarter].concat(), &ON);
+        serde_json::from_str(&run.expect(0, &[]).out).unwrap()
+    };
+    let review = shown(&["review"]);
+    let quarters = review["mandates"][0]["quarters"].as_array().unwrap();
+    let reviewed = &quarters.last().unwrap()["challenges"][0];
+    let listed = &shown(&["challenges", "list"])["challenges"][0];
+    (reviewed["standing"].clone(), listed["standing"].clone())
+}
+
+#[test]
+fn the_review_and_the_audit_say_the_same_of_a_challenge() {
+    let record = "apiVersion: mustmay/v1\nkind: Challenge\nmetadata: { id: CH-1 }\nmandate: m\nby: b\nwhat: w\nopened: 2026-09-29\n";
+    let answered = |day: &str| {
+        format!("{record}answer: {{ text: t, by: sam, on: {day}, outcome: declined }}\n")
+    };
+    for (text, day, expected) in [
+        (record.to_owned(), "2026-10-01", "open"),
+        // Its time ran out after the quarter had ended.
+        (record.to_owned(), "2026-10-12", "overdue"),
+        (answered("2026-10-01"), "2026-10-12", "answered"),
+        (answered("2026-10-02"), "2026-10-12", "late"),
+    ] {
+        let folder = project("evidence/a.yaml", &text);
+        let (reviewed, listed) = standings(&folder, day);
+        assert_eq!(
+            (reviewed, listed),
+            (expected.into(), expected.into()),
+            "{text}"
+        );
+    }
+    for text in [
+        record.replace("2026-09-29", "2027-09-29"),
+        answered("2026-10-13"),
+    ] {
+        let folder = project("evidence/a.yaml", &text);
+        for verb in [&["review"][..], &["challenges", "audit"]] {
+            let arguments = [verb, &["--as-of", "2026-10-12"]].concat();
+            mustmay(folder.path(), &arguments, &ON).expect(2, &["`CH-1` is dated", "to come"]);
+        }
+    }
+}
+
+#[test]
+fn who_opened_a_challenge_does_not_answer_it() {
+    let record = "apiVersion: mustmay/v1\nkind: Challenge\nmetadata: { id: CH-1 }\nmandate: m\nby: Sam <sam@example.com>\nwhat: w\nopened: 2026-09-10\n";
+    let file = "evidence/a.yaml";
+    let folder = project(file, record);
+    let by = |name: &str| {
+        let arguments = [
+            "challenges",
+            "answer",
+            "CH-1",
+            "--by",
+            name,
+            "--text",
+            TEXT,
+            "--outcome",
+            "declined",
+        ];
+        mustmay(folder.path(), &arguments, &ON)
+    };
+    for name in [
+        "Sam <sam@example.com>",
+        "SAM@example.com",
+        " sam@example.com ",
+    ] {
+        by(name).expect(2, &["`CH-1` was opened by", "who cannot answer it too"]);
+        assert_eq!(fs::read_to_string(folder.join(file)).unwrap(), record);
+    }
+    by("kim@example.com").expect(0, &[file]);
+}

@@ -83,6 +83,18 @@ fn what_is_not_evidence_is_refused_with_advice() {
             "must be a number",
         ),
         (
+            format!("{measure}metric: leadTime\n").replace("value: 1", "value: -1"),
+            "`value` cannot be -1: `leadTime` cannot be less than 0",
+        ),
+        (
+            format!("{measure}metric: changeFailureRate\nbaseline: 150\n"),
+            "`baseline` cannot be 150: `changeFailureRate` is a share",
+        ),
+        (
+            format!("{challenge}answer: {{ text: t, by: B, on: 2026-09-10, outcome: declined }}\n"),
+            "opened by `b`, who cannot answer it too",
+        ),
+        (
             format!("{challenge}answer: {{ text: t, by: b, on: 2026-09-09, outcome: declined }}\n"),
             "before it was opened",
         ),
@@ -100,6 +112,10 @@ fn what_is_not_evidence_is_refused_with_advice() {
             "listed twice",
         ),
         (format!("{HEAD}kind: Inventory\n"), "needs `repositories`"),
+        (
+            format!("{HEAD}kind: Inventory\nrepositories: []\n"),
+            "names no repository",
+        ),
     ] {
         let problems = load(&text, "").unwrap_err();
         assert!(
@@ -167,6 +183,33 @@ fn nobody_can_subtract_a_withheld_group() {
         (vec!["a".to_owned()], 2)
     );
     assert_eq!(groups(&[("a", 9), ("b", 4)]), (vec![], 2));
+}
+
+#[test]
+fn a_row_of_measures_that_cannot_be_is_refused() {
+    let measures = |row: &str| {
+        let text = format!(
+            "{HEAD}kind: Measure\nmandate: m\nquarter: 2026Q3\nsource: s\ncsv: {{ file: a.csv }}\n"
+        );
+        load(&text, &format!("metric,value,baseline\n{row}\n"))
+    };
+    for (row, words) in [
+        ("leadTime,-0.5,1", "line 2: `value` cannot be -0.5"),
+        (
+            "changeFailureRate,5,100.1",
+            "line 2: `baseline` cannot be 100.1",
+        ),
+    ] {
+        let said = format!("{:?}", measures(row).unwrap_err());
+        assert!(said.contains(words), "{said}");
+    }
+    for row in [
+        "leadTime,0,1000",
+        "changeFailureRate,0,100",
+        "hoursSaved,-3,2",
+    ] {
+        assert_eq!(measures(row).unwrap().measures.len(), 1, "{row}");
+    }
 }
 
 #[test]

@@ -203,6 +203,25 @@ fn every_kind_of_repository_is_set_up() {
     }
 }
 
+/// What a set-up writes is none of the files that a check then asks about.
+#[test]
+fn the_files_of_a_ci_are_no_manifests() {
+    for (ci, file) in [
+        ("github", ".github/workflows/mustmay.yml"),
+        ("gitlab", ".gitlab/mustmay.gitlab-ci.yml"),
+    ] {
+        let folder = Folder::repository();
+        init(&folder, &["--ci", ci]);
+        assert!(folder.join(file).is_file());
+        let run = mustmay(folder.path(), &["check", "-v"], &[]).expect(0, &["excluded"]);
+        assert!(!run.out.contains("recognised by no kind"), "{run:#?}");
+        // Others are, as before.
+        folder.write(".github/workflows/other.yml", "on: push\n");
+        let other = ["recognised by no kind: .github/workflows/other.yml"];
+        mustmay(folder.path(), &["check"], &[]).expect(0, &other);
+    }
+}
+
 /// Whoever has manifests that are templates learns it here, and not from a red run.
 #[test]
 fn a_manifest_that_cannot_be_read_is_named() {

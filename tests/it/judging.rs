@@ -581,6 +581,21 @@ fn what_a_mandate_cannot_mean_is_an_error_when_it_is_loaded() {
         "policy::phases",
         &["stand in ascending order of `from`"],
     );
+    for (days, said) in [
+        ("0", "0"),
+        ("-3", "-3"),
+        ("3651", "3651"),
+        ("1.5", "1.5"),
+        ("soon", "text"),
+    ] {
+        let terms = format!("{OWNED}\nunless: {{ maxDays: {days} }}");
+        folder.write("policies/phased.yaml", &mandate("phased", &terms));
+        let words = format!("`maxDays` must be a whole number from 1 to 3650, not {said}");
+        let place = "policies/phased.yaml:10:20";
+        check(&folder, &[])
+            .ends(2)
+            .says(place, "policy::type", &[&words]);
+    }
     let around = "workarounds: [{ id: w, files: [Makefile], regex: \"a(\" }]";
     folder.write(
         "policies/phased.yaml",

@@ -286,3 +286,32 @@ cases:
     manifest: { apiVersion: mustmay/v1, kind: Service, metadata: { name: a, owner: b }, spec: { auth: { session: { minutes: 5 } } } }
     expect: pass
 ";
+
+/// Where nothing of what was named is there, what the config names is not looked at in its place.
+#[test]
+fn what_was_named_and_holds_nothing_is_told() {
+    let folder = Folder::repository();
+    let mandate = "apiVersion: mustmay/v1\nkind: Mandate\n\
+                   metadata: { id: a, owner: b, rationale: c, reviewBy: 2027-01-01 }\n\
+                   appliesTo: { kinds: [service] }\nmust: [{ id: t, at: spec.tier, otherwise: say it }]\n";
+    let test = "apiVersion: mustmay/v1\nkind: MandateTest\nmandate: a\ncases:\n\
+                - { name: n, kind: service, manifest: { apiVersion: mustmay/v1, kind: Service, metadata: { name: s, owner: o }, spec: { tier: 1 } }, expect: pass }\n";
+    folder
+        .write(
+            "mustmay.yaml",
+            "apiVersion: mustmay/v1\nkind: Config\npolicies: [policies]\nexceptions: [exceptions]\n",
+        )
+        .write("policies/a.yaml", mandate)
+        .write("policies/a_test.yaml", test)
+        .write("empty/.keep", "");
+    let run = |arguments: &[&str]| mustmay(folder.path(), arguments, &[]);
+    for path in ["empty", "policies/a_test.yaml"] {
+        run(&["lint", path]).expect(3, &["nothing was looked at, 0 mandates in 0 packs"]);
+    }
+    run(&["test", "empty"]).expect(3, &["nothing was tested"]);
+    for arguments in [&["lint"][..], &["lint", "policies"], &["test", "policies"]] {
+        // Neither judges an exception, so that it is of no consequence whose are honoured.
+        let run = run(arguments).expect(0, &[]);
+        assert!(!run.out.contains("ignored"), "{run:#?}");
+    }
+}

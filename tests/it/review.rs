@@ -1,7 +1,7 @@
 //! Each threshold of a mandate's accountability: just below it, at it, above it, and without the evidence for it.
 
 use mustmay::policy::Accountability;
-use mustmay::review::history::{ChoiceLine, ExceptionLine, ServiceLine};
+use mustmay::review::history::{ChoiceLine, ExceptionLine, ServiceLine, WorkaroundLine};
 use mustmay::review::{Account, Evidence, Health, HistoryLine, Quarter, Review, Sign};
 use mustmay::source::Source;
 use std::fmt::Write as _;
@@ -536,4 +536,129 @@ fn exceptions_age_until_the_end_of_the_quarter() {
         kept.text,
         "6 (1 emergency, 1 mitigated, 4 waiver), the oldest 181 days, renewed 12 times"
     );
+}
+
+fn kept() -> Accountability {
+    Accountability {
+        max_exception_rate: Some(10),
+        ..nothing_asked()
+    }
+}
+
+#[test]
+fn what_the_fleet_did_not_record_is_unknown() {
+    let inventory =
+        |names: &str| format!("apiVersion: mustmay/v1\nkind: Inventory\nrepositories: [{names}]\n");
+    // The second repository has a run, and none that judged this mandate.
+    let other = HistoryLine {
+        repository: "shop/b".to_owned(),
+        mandate: "other".to_owned(),
+        ..run(1, 0)
+    };
+    // It had one in the quarter before.
+    let before = HistoryLine {
+        repository: "shop/b".to_owned(),
+        day: date(2026, 6, 30),
+        ..run(1, 0)
+    };
+    for (names, expected, outcome) in [
+        ("shop/a", &[][..], Health::Healthy),
+        ("shop/a, shop/b", &[Sign::Unknown], Health::Unknown),
+        ("shop/b", &[Sign::Unknown], Health::Unknown),
+    ] {
+        let lines = [run(10, 0), other.clone(), before.clone()];
+        let review = review(account(kept()), &inventory(names), &lines);
+        assert_eq!(sign(&review, "coverage"), expected, "{names}");
+        assert_eq!(health(&review), outcome, "{names}");
+    }
+    // A threshold that is not kept is no less so.
+    let review = review(account(kept()), &inventory("shop/a, shop/b"), &[run(10, 2)]);
+    assert_eq!(health(&review), Health::Review);
+}
+
+#[test]
+fn what_nobody_meets_is_not_healthy() {
+    let verdicts = |words: [&str; 2]| {
+        let mut line = run(2, 0);
+        for (service, word) in line.services.iter_mut().zip(words) {
+            word.clone_into(&mut service.verdict);
+        }
+        let terms = Accountability {
+            max_exception_rate: Some(100),
+            ..nothing_asked()
+        };
+        let review = review(account(terms), "", &[line]);
+        (sign(&review, "adoption"), health(&review))
+    };
+    for (words, expected, outcome) in [
+        (["pass", "pass"], Sign::Note, Health::Healthy),
+        (["pass", "fail"], Sign::Note, Health::Healthy),
+        (["fail", "fail"], Sign::Watch, Health::Watch),
+        (["fail", "excepted"], Sign::Watch, Health::Watch),
+        // What was not judged may be anything.
+        (["pass", "error"], Sign::Unknown, Health::Unknown),
+        (["error", "error"], Sign::Unknown, Health::Unknown),
+    ] {
+        assert_eq!(verdicts(words), (vec![expected], outcome), "{words:?}");
+    }
+}
+
+#[test]
+fn what_is_recorded_was_there_whatever_its_date_says() {
+    let trend = |text: &str, since| {
+        let terms = Accountability {
+            declining_quarters: Some(2),
+            ..nothing_asked()
+        };
+        let account = Account {
+            since: Some(since),
+            ..account(terms)
+        };
+        let before = HistoryLine {
+            day: date(2026, 6, 14),
+            ..run(10, 0)
+        };
+        let review = review(account, text, &[run(10, 0), before]);
+        (sign(&review, "trend"), health(&review))
+    };
+    let unknown = (vec![Sign::Unknown], Health::Unknown);
+    // A year too late: nobody was asked, and nobody knows what was before.
+    assert_eq!(trend("", date(2027, 1, 15)), unknown);
+    let now = survey("2026Q3", 80, 50);
+    assert_eq!(trend(&now, date(2027, 1, 15)), unknown);
+    // It was judged in the second quarter, a quarter too early.
+    assert_eq!(trend(&now, date(2026, 7, 1)), unknown);
+    let both = [survey("2026Q2", 90, 50), now].concat();
+    assert_eq!(trend(&both, date(2026, 7, 1)).0, [Sign::Watch]);
+    assert_eq!(trend(&both, date(2027, 7, 1)), unknown);
+}
+
+#[test]
+fn a_report_takes_no_workarounds_away() {
+    let recorded = HistoryLine {
+        workarounds: Some(vec![WorkaroundLine {
+            id: "wraps".to_owned(),
+            files: 1,
+            lines: 7,
+        }]),
+        ..run(10, 0)
+    };
+    // A report knows of none, and is of a later day.
+    let report = HistoryLine {
+        day: date(2026, 9, 20),
+        ..run(12, 0)
+    };
+    let looked_again = HistoryLine {
+        day: date(2026, 9, 21),
+        workarounds: Some(Vec::new()),
+        ..run(12, 0)
+    };
+    let found = |lines: &[HistoryLine]| {
+        let review = review(account(nothing_asked()), "", lines);
+        let now = review.mandates[0].now().unwrap();
+        let services = now.adoption.as_ref().unwrap().services();
+        (services, now.workarounds.as_ref().unwrap().lines())
+    };
+    assert_eq!(found(&[recorded.clone(), report.clone()]), (12, 7));
+    assert_eq!(found(&[recorded, report, looked_again]), (12, 0));
 }

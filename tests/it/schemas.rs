@@ -98,6 +98,7 @@ kind: Mandate
 metadata: { id: short, owner: platform, rationale: Short., reviewBy: 2026-12-31 }
 appliesTo: { kinds: thing, when: [{ at: spec.a }] }
 must: [{ id: a, schema: { type: object }, otherwise: do it }]
+data: { a: 1 }
 unless: never
 enforce: deny
 ",

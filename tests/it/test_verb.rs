@@ -221,3 +221,46 @@ fn a_suite_without_a_case_tests_nothing() {
     );
     test(&folder, &[]).expect(3, &["the suite has no case"]);
 }
+
+#[test]
+fn a_case_puts_only_constants_that_are_there_in_place() {
+    let mandate = MANDATE.replace("schema: { enum: [1, 2] }", "optional: true");
+    let script = "data: { allowed: [1, 2] }\nmust:\n  - { id: known, script: \"it.spec.tier in data.allowed && it.spec.tier in data.wide\", otherwise: o }\n";
+    let project = |data: &str| {
+        let test = case("the ninth tier", "exposure: public, tier: 9", "pass");
+        let folder = project(&[test, format!("    data: {data}\n")]);
+        folder.write("policies/tier.yaml", &mandate.replace("must:\n", script));
+        folder.write("policies/data/wide.yaml", "[1, 2, 9]\n");
+        folder
+    };
+    // Of the mandate, and of the pack.
+    test(&project("{ allowed: [9] }"), &[]).expect(0, &["2 cases passed"]);
+    test(&project("{ allowed: [9], wide: [9] }"), &[]).expect(0, &["2 cases passed"]);
+    for (data, words) in [
+        ("{ allowd: [9], allowed: [9] }", "did you mean `allowed`?"),
+        (
+            "{ zzz: [9], allowed: [9] }",
+            "its constants are allowed, wide",
+        ),
+        ("[9]", "must be a map"),
+    ] {
+        test(&project(data), &[]).expect(2, &[words]);
+    }
+}
+
+#[test]
+fn a_manifest_beside_its_test_is_told_where_to_stand() {
+    for manifest in [
+        "services: { a: { image: b } }\n",
+        "apiVersion: v1\nkind: Pod\n",
+        "[1]\n",
+    ] {
+        let folder = project(&complete());
+        folder.write("policies/compose.yaml", manifest);
+        test(&folder, &[]).expect(2, &["policies/compose.yaml", "folder `testdata`"]);
+        let text = fs::read_to_string(folder.join("policies/compose.yaml")).unwrap();
+        fs::remove_file(folder.join("policies/compose.yaml")).unwrap();
+        folder.write("policies/testdata/compose.yaml", &text);
+        test(&folder, &[]).expect(0, &["0 failed"]);
+    }
+}

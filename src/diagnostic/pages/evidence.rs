@@ -7,11 +7,13 @@ pub(super) const PAGES: &[Page] = &[
     Page {
         code: "evidence::challenge",
         severity: Severity::Error,
-        title: "the dates of a challenge do not go together",
-        finds: "A challenge that is answered before it was opened, or that has a date to come.",
+        title: "a challenge cannot be as it is written",
+        finds: "\
+        A challenge that is answered before it was opened, that has a date to come, or that is answered by \
+        who opened it.",
         matters: "\
         How long its owner took to answer is one of the measures of a mandate. It would be reckoned from a \
-        date that cannot be.",
+        date that cannot be, or from an answer that is none of the owner's.",
         example: Example::Files(
             &[(
                 "evidence/challenges/CH-2026-001.yaml",
@@ -28,7 +30,7 @@ answer: { by: platform, on: 2026-10-01, text: We read it from there now., outcom
             )],
             "review",
         ),
-        remedy: "Correct the date.",
+        remedy: "Correct the date, or name who answered for the mandate's owner.",
     },
     Page {
         code: "evidence::csv",
@@ -144,9 +146,11 @@ source: the delivery dashboard
     Page {
         code: "evidence::number",
         severity: Severity::Error,
-        title: "a measure is no number",
-        finds: "A `value` or `baseline` of a measure that is no number, or an infinite one.",
-        matters: "There is nothing to compare.",
+        title: "a measure is no number, or one that cannot be",
+        finds: "\
+        A `value` or `baseline` of a measure that is no number, an infinite one, or one that its metric cannot \
+        have: less than 0, or a share of more than 100%.",
+        matters: "There is nothing to compare, or a slip of the hand looks like the best quarter ever.",
         example: Example::Files(
             &[(
                 "evidence/deploy.yaml",
@@ -162,7 +166,7 @@ source: the delivery dashboard
             )],
             "review",
         ),
-        remedy: "Write the number alone; the unit stands in `unit`.",
+        remedy: "Write the number alone, in the unit of the metric; a unit of your own stands in `unit`.",
     },
     Page {
         code: "evidence::quarter",

@@ -126,6 +126,23 @@ must:
         remedy: "Write the value, or remove the line.",
     },
     Page {
+        code: "policy::offered-by",
+        severity: Severity::Warning,
+        title: "a choice is offered by what is nearly the platform",
+        finds: "An `offeredBy` of a choice that is another spelling of `platform`.",
+        matters: "\
+        How many teams choose the platform's way, when they may choose otherwise, is counted by this very word. \
+        With another one nobody does.",
+        example: Example::Mandate(
+            "\
+may:
+  at: spec.language
+  choices: [{ id: paved-road, offeredBy: Platform }, { id: own }]
+",
+        ),
+        remedy: "Write `platform`, or a name that is not so near to it.",
+    },
+    Page {
         code: "policy::path",
         severity: Severity::Error,
         title: "a path cannot be read",

@@ -5,6 +5,37 @@ use crate::diagnostic::Severity;
 
 pub(super) const PAGES: &[Page] = &[
     Page {
+        code: "audit::early",
+        severity: Severity::Warning,
+        title: "a report is older than an exception",
+        finds: "\
+        An exception of which one of the `--reports` of `exceptions audit` shows no finding, and that was made \
+        after the day of that report.",
+        matters: "\
+        The report cannot tell whether the exception is needed, so that it is not called `unneeded`. Nobody \
+        knows yet.",
+        example: Example::Shell(
+            "\
+mustmay check --as-of 2026-09-01 --repository shop/checkout --format json=checkout.json
+mkdir -p exceptions && cat > exceptions/EX-1.yaml <<'END'
+apiVersion: mustmay/v1
+kind: Exception
+metadata: { id: EX-1 }
+mandate: tier
+service: checkout
+reason: The next release says it.
+owner: team-checkout
+requestedBy: mia@example.com
+approvedBy: [platform]
+created: 2026-11-02
+expires: 2027-01-31
+END
+mustmay exceptions audit --reports checkout.json
+",
+        ),
+        remedy: "Check that repository again, and audit its new report.",
+    },
+    Page {
         code: "audit::missing",
         severity: Severity::Error,
         title: "a repository sent no report",

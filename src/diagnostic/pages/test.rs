@@ -27,6 +27,27 @@ cases:
         `service`.",
     },
     Page {
+        code: "test::data",
+        severity: Severity::Error,
+        title: "a case brings a constant that its mandate does not have",
+        finds: "A name under `data` of a case that neither the mandate's `data` nor the pack's folder `data` has.",
+        matters: "\
+        It would take the place of nothing: the case would be judged by the mandate's own constants, and show \
+        what it does not say.",
+        example: Example::Files(&[("policies/tier_test.yaml", "\
+apiVersion: mustmay/v1
+kind: MandateTest
+mandate: tier
+cases:
+  - name: a tier is said
+    kind: service
+    manifest: { apiVersion: mustmay/v1, kind: Service, metadata: { name: a, owner: b }, spec: { tier: 1 } }
+    data: { allowd: [1] }
+    expect: pass
+")], "test"),
+        remedy: "Correct the name, or add the constant to the mandate.",
+    },
+    Page {
         code: "test::findings",
         severity: Severity::Error,
         title: "a case expects findings where there can be none",

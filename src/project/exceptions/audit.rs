@@ -1,7 +1,7 @@
 //! Looking: all records, how they stand, the most urgent first.
 
 use super::names;
-use super::reports::{Received, receive};
+use super::reports::{Received, RepositoryReport, receive};
 use crate::diagnostic::{self, Diagnostic};
 use crate::exception::{
     Account, ExceptionReport, Here, Ledger, Record, Situation, Whole, days_between, judge,
@@ -59,6 +59,8 @@ pub struct AuditReport {
     pub missing: Vec<String>,
     /// Repositories that sent one.
     pub received: usize,
+    /// The day of the oldest of those reports.
+    pub oldest: Option<Date>,
     /// What could not be read or understood, in order.
     pub diagnostics: Vec<Diagnostic>,
     /// How it ends.
@@ -133,10 +135,16 @@ pub fn audit(options: &AuditOptions) -> AuditReport {
             &mut one.judged,
             &Situation {
                 repository: Some(&one.repository),
+                seen: one.as_of,
                 whole: if one.whole { Whole::Yes } else { Whole::No },
                 ..base
             },
         );
+        let early = own.accounts.iter().filter_map(|account| {
+            let record = ledger.records.get(account.record)?;
+            early(record, account, one, setup.today)
+        });
+        diagnostics.extend(early);
         merge(&mut report, own);
     }
     let judged = || {
@@ -207,6 +215,34 @@ fn situation<'a>(
     in_part(&options.check.setup, set, ledger, run.repository.as_deref())
 }
 
+/// That a report was made before a record was, where it would be asked whether anything needs that.
+fn early(
+    record: &Record,
+    account: &Account,
+    report: &RepositoryReport,
+    today: Date,
+) -> Option<Diagnostic> {
+    let asked = match account.here {
+        Here::Judged => account.matched == 0,
+        Here::NoService => record.repository.is_some(),
+        _ => false,
+    };
+    let created = &record.created;
+    let is_early = report.as_of < created.value && created.value <= today;
+    (asked && is_early && record.revoked.is_none()).then(|| {
+        let message = format!(
+            "the report of `{}` is of {}, before `{}` was made on {}: it cannot tell whether that is needed",
+            report.repository.escape_debug(),
+            report.as_of,
+            record.id.escape_debug(),
+            created.value
+        );
+        Diagnostic::warning("audit::early", message)
+            .at_place(record.place(created.span))
+            .help("check that repository again, and audit its new report")
+    })
+}
+
 /// What a report of a record's own repository says of it replaces what was known without.
 fn merge(report: &mut ExceptionReport, own: ExceptionReport) {
     for (old, new) in report.accounts.iter_mut().zip(own.accounts) {
@@ -256,6 +292,7 @@ fn finish(options: &AuditOptions, found: Found) -> AuditReport {
         services: found.services,
         missing: found.received.missing,
         received: found.received.reports.len(),
+        oldest: found.received.reports.iter().map(|one| one.as_of).min(),
         diagnostics,
         exit,
         reason,
@@ -273,6 +310,7 @@ fn refused(options: &AuditOptions, diagnostics: Vec<Diagnostic>) -> AuditReport 
         services: None,
         missing: Vec::new(),
         received: 0,
+        oldest: None,
         diagnostics,
         exit: Exit::NotUnderstood,
         reason: Some("nothing was judged".to_owned()),

@@ -10,6 +10,7 @@ mod decide;
 mod desk;
 mod difference;
 mod edit;
+mod inventory;
 mod names;
 mod new;
 mod prune;

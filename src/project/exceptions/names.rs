@@ -109,8 +109,14 @@ pub(super) fn strangers(
         && !records.iter().any(|record| record.service.value == *name)
     {
         let mut names = judged();
+        // A ledger that stands alone knows only the services that its records are for.
+        let is_alone = names.is_empty();
         if !names.contains(name) {
             names.extend(records.iter().map(|record| record.service.value.clone()));
+            let is_near = closest(name, names.iter().map(String::as_str)).is_some();
+            if is_alone && !is_near {
+                return problems;
+            }
             let message = format!(
                 "no service is called `{}`, and no exception is for one",
                 name.escape_debug()

@@ -1,14 +1,16 @@
 //! The JSON reports that many repositories send, in place of their manifests.
 
 use super::audit::AuditOptions;
+use super::inventory::inventory;
 use crate::diagnostic::Diagnostic;
-use crate::document::{Limits, read};
 use crate::engine::{Finding, Judged, Outcome, Reason, ServiceInfo, Verdict};
 use crate::policy::{Level, PolicySet};
-use crate::source::{Excerpt, Globs, Loaded, Place, Position, load_path, shown_path};
+use crate::project::received::report_files;
+use crate::source::{Excerpt, Loaded, Place, Position, load_path, shown_path};
+use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// What came in.
@@ -23,6 +25,8 @@ pub(super) struct Received {
 #[derive(Debug)]
 pub(super) struct RepositoryReport {
     pub(super) repository: String,
+    /// The day of its judgement.
+    pub(super) as_of: Date,
     pub(super) judged: Vec<Judged>,
     /// Whether it could read everything.
     pub(super) whole: bool,
@@ -45,6 +49,7 @@ struct Report {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Run {
+    as_of: String,
     repository: Option<String>,
     policy_set_digest: Option<String>,
     #[serde(default)]
@@ -136,104 +141,14 @@ fn refused(shown: &str, message: String) -> Diagnostic {
 
 /// The files that the globs mean; one that means none is an error.
 fn files(options: &AuditOptions, problems: &mut Vec<Diagnostic>) -> BTreeSet<PathBuf> {
-    let cwd = &options.check.setup.cwd;
     let mut found = BTreeSet::new();
     for pattern in &options.reports {
-        let path = cwd.join(pattern);
-        if path.is_file() {
-            found.insert(path);
-            continue;
-        }
-        let before = found.len();
-        match Globs::new([pattern.as_str()]) {
-            Ok(globs) => {
-                let top: PathBuf = Path::new(pattern)
-                    .components()
-                    .take_while(|part| {
-                        !part
-                            .as_os_str()
-                            .to_string_lossy()
-                            .contains(['*', '?', '[', '{'])
-                    })
-                    .collect();
-                let top = if top.is_dir_below(cwd) {
-                    cwd.join(top)
-                } else {
-                    cwd.clone()
-                };
-                let walk = walkdir::WalkDir::new(top)
-                    .follow_links(false)
-                    .sort_by_file_name();
-                for entry in walk {
-                    match entry {
-                        Ok(entry) => {
-                            let below = entry.path().strip_prefix(cwd).unwrap_or(entry.path());
-                            if entry.file_type().is_file() && globs.matches(below) {
-                                found.insert(entry.into_path());
-                            }
-                        }
-                        Err(error) => problems.push(Diagnostic::error(
-                            "audit::report",
-                            format!("the reports cannot be read: {error}"),
-                        )),
-                    }
-                }
-            }
-            Err(error) => problems.push(Diagnostic::error("audit::report", error.to_string())),
-        }
-        if found.len() == before {
-            let message = format!("`{}` means no file", pattern.escape_debug());
-            problems.push(Diagnostic::error("audit::report", message));
+        match report_files(&options.check.setup.cwd, pattern) {
+            Ok(files) => found.extend(files),
+            Err(message) => problems.push(Diagnostic::error("audit::report", message)),
         }
     }
     found
-}
-
-trait DirBelow {
-    fn is_dir_below(&self, base: &Path) -> bool;
-}
-
-impl DirBelow for PathBuf {
-    fn is_dir_below(&self, base: &Path) -> bool {
-        base.join(self).is_dir()
-    }
-}
-
-/// The repositories that must have sent a report: a YAML or JSON list, or one name a line.
-fn inventory(options: &AuditOptions, problems: &mut Vec<Diagnostic>) -> Vec<String> {
-    let Some(path) = &options.inventory else {
-        return Vec::new();
-    };
-    let shown = shown_path(path);
-    let loaded = match load_path(&options.check.setup.cwd.join(path), shown.as_str()) {
-        Ok(loaded) => loaded,
-        Err(error) => {
-            problems.push(Diagnostic::of_load(&shown.as_str().into(), &error));
-            return Vec::new();
-        }
-    };
-    let is_list = path
-        .extension()
-        .is_some_and(|end| end == "yaml" || end == "yml" || end == "json");
-    if !is_list {
-        let lines = loaded.source.text().lines().map(str::trim);
-        return lines
-            .filter(|line| !line.is_empty() && !line.starts_with('#'))
-            .map(str::to_owned)
-            .collect();
-    }
-    let reading = read(&loaded.source, &Limits::default());
-    problems.extend(reading.diagnostics);
-    let mut names = Vec::new();
-    for document in reading.tree.documents() {
-        let noted = crate::diagnostic::Problems::default();
-        for node in crate::document::decode::list(document.root(), "an inventory", &noted) {
-            let name = crate::document::decode::text(node, "a repository", &noted);
-            names.extend(name.map(|name| name.value));
-        }
-        problems.extend(noted.into_vec());
-    }
-    names
 }
 
 fn report(loaded: &Loaded, set: &PolicySet) -> Result<RepositoryReport, Diagnostic> {
@@ -266,12 +181,15 @@ fn report(loaded: &Loaded, set: &PolicySet) -> Result<RepositoryReport, Diagnost
         .run
         .repository
         .ok_or_else(|| no("the report does not say its repository".to_owned()))?;
+    let as_of = report.run.as_of.parse::<Date>();
+    let as_of = as_of.map_err(|error| no(format!("the report has no day: {error}")))?;
     let mut judged: Vec<Judged> = Vec::new();
     for outcome in &report.outcomes {
         add(outcome, set, &mut judged).map_err(no)?;
     }
     Ok(RepositoryReport {
         repository,
+        as_of,
         judged,
         whole: report.exit_code < 2,
     })

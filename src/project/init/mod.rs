@@ -153,17 +153,26 @@ fn write_all(options: &InitOptions, report: &mut InitReport) -> Result<(), Diagn
             steps.push(write("service.yaml", &texts::service(&name))?);
         }
         report.unreadable = found.unreadable;
-        steps.push(write(config::FILE, &texts::config(policies.name))?);
+        let written = match options.ci {
+            None => &[][..],
+            Some(Ci::Github) => &texts::GITHUB_FILES,
+            Some(Ci::Gitlab) => &texts::GITLAB_FILES,
+        };
+        steps.push(write(config::FILE, &texts::config(policies.name, written))?);
     }
     if let Some(hooks) = hooks {
         steps.push(hook(folder, &hooks)?);
     }
     match options.ci {
         None => {}
-        Some(Ci::Github) => steps.push(write(".github/workflows/mustmay.yml", texts::GITHUB)?),
+        Some(Ci::Github) => {
+            let [workflow] = texts::GITHUB_FILES;
+            steps.push(write(workflow, texts::GITHUB)?);
+        }
         Some(Ci::Gitlab) => {
-            steps.push(write(".gitlab/mustmay.gitlab-ci.yml", texts::GITLAB)?);
-            let mut step = write(".gitlab-ci.yml", texts::GITLAB_INCLUDE)?;
+            let [job, include] = texts::GITLAB_FILES;
+            steps.push(write(job, texts::GITLAB)?);
+            let mut step = write(include, texts::GITLAB_INCLUDE)?;
             if !step.written {
                 step.advice = Some(format!("add to it:\n{}", texts::GITLAB_INCLUDE));
             }

@@ -15,6 +15,8 @@ fi
 exec mustmay check --staged
 "#;
 
+pub(super) const GITHUB_FILES: [&str; 1] = [".github/workflows/mustmay.yml"];
+
 pub(super) const GITHUB: &str = concat!(
     r#"# Judges every change. Written by `mustmay init --ci github`.
 name: mustmay
@@ -43,6 +45,8 @@ jobs:
       - run: mustmay check
 "#
 );
+
+pub(super) const GITLAB_FILES: [&str; 2] = [".gitlab/mustmay.gitlab-ci.yml", ".gitlab-ci.yml"];
 
 pub(super) const GITLAB: &str = concat!(
     r#"# Judges every change. Written by `mustmay init --ci gitlab`.
@@ -81,14 +85,16 @@ include:
   - local: .gitlab/mustmay.gitlab-ci.yml
 ";
 
-pub(super) fn config(policies: &str) -> String {
+/// The config. `written` are files of a CI, which no kind recognises.
+pub(super) fn config(policies: &str, written: &[&str]) -> String {
+    let exclude = [&["vendor/", "node_modules/"], written].concat().join(", ");
     format!(
         "\
 # What this repository says of its own checks. `mustmay schema config` describes the fields.
 apiVersion: mustmay/v1
 kind: Config
 policies: [{policies}, builtin:starter]
-manifests: {{ exclude: [vendor/, node_modules/] }}
+manifests: {{ exclude: [{exclude}] }}
 "
     )
 }

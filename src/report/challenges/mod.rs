@@ -1,6 +1,6 @@
 //! The challenges to mandates, and whether their owners answered in time.
 
-use super::page::{Page, Tone, one_line};
+use super::page::{Page, Tone, one_line, plural};
 use super::{Format, Style, json, problems};
 use crate::project::{ChallengeReport, Challenged};
 use crate::review::{ChallengeOutcome, Standing};
@@ -40,8 +40,8 @@ fn human(report: &ChallengeReport, style: &Style, out: &mut dyn io::Write) -> io
             .count()
     };
     let last = format!(
-        "{} challenges: {} overdue, {} answered late, {} open, {} answered in time",
-        report.challenges.len(),
+        "{}: {} overdue, {} answered late, {} open, {} answered in time",
+        plural(report.challenges.len(), "challenge"),
         count(Standing::Overdue),
         count(Standing::Late),
         count(Standing::Open),

@@ -92,10 +92,16 @@ pub(super) fn account_of(report: &AuditReport) -> String {
         0 => String::new(),
         count => format!(" in {}", plural(count, "report")),
     };
+    let oldest = report.oldest.filter(|day| *day < report.run.as_of);
+    let received = match (oldest, report.received) {
+        (None, _) => received,
+        (Some(day), 1) => format!("{received} of {day}"),
+        (Some(day), _) => format!("{received}, the oldest of {day}"),
+    };
     format!(
-        "{} of {} exceptions on {}, {services}{received}: {} deny, {} warn, {} advise, {} allow",
+        "{} of {} on {}, {services}{received}: {} deny, {} warn, {} advise, {} allow",
         rows.len(),
-        report.total,
+        plural(report.total, "exception"),
         report.run.as_of,
         count(Level::Deny),
         count(Level::Warn),

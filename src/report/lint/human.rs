@@ -72,7 +72,7 @@ fn counts(report: &LintReport, page: &mut Page<'_>) -> io::Result<()> {
     let said = if report.exit == Exit::NotUnderstood && report.packs == 0 {
         "the policies were not understood: nothing was looked at".to_owned()
     } else if report.exit == Exit::NothingChecked {
-        "no policies of your own: nothing was looked at".to_owned()
+        "no mandate and no manifest kind of your own: nothing was looked at".to_owned()
     } else if report.remarks.is_empty() {
         "nothing to remark".to_owned()
     } else {

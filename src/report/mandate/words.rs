@@ -2,6 +2,7 @@
 
 use crate::policy::Terms;
 use crate::project::{Asked, ChoiceLine, Choices, Described, PhaseLine};
+use crate::report::page::plural;
 
 /// How a condition is judged: what of, and by what.
 pub(super) fn about(asked: &Asked) -> String {
@@ -96,15 +97,23 @@ pub(super) fn terms(mandate: &Described) -> Vec<String> {
             if *approvals == 1 { "person" } else { "people" }
         ),
         match max_renewals {
-            0 => format!("For at most {max_days} days, never renewed."),
-            1 => format!("For at most {max_days} days, renewed at most once."),
-            times => format!("For at most {max_days} days, renewed at most {times} times."),
+            0 => format!("For at most {}, never renewed.", days(*max_days)),
+            1 => format!("For at most {}, renewed at most once.", days(*max_days)),
+            times => format!(
+                "For at most {}, renewed at most {times} times.",
+                days(*max_days)
+            ),
         },
     ];
-    lines.extend(emergency_days.map(|days| {
-        format!("In an emergency without approval for {days} days, on top of every audit.")
+    lines.extend(emergency_days.map(|most| {
+        let most = days(most);
+        format!("In an emergency without approval for {most}, on top of every audit.")
     }));
     lines
+}
+
+fn days(count: u32) -> String {
+    plural(usize::try_from(count).unwrap_or(usize::MAX), "day")
 }
 
 /// The command that asks for an exception.

@@ -1,6 +1,6 @@
 //! What was recorded.
 
-use super::page::{Page, Tone, one_line};
+use super::page::{Page, Tone, one_line, plural};
 use super::{Format, Style, json, problems};
 use crate::project::RecordReport;
 use crate::verdict::Exit;
@@ -47,7 +47,7 @@ fn human(report: &RecordReport, style: &Style, out: &mut dyn io::Write) -> io::R
         ),
         (Exit::Ok, count) => (
             Tone::Good,
-            format!("{count} lines added to {}", report.history),
+            format!("{} added to {}", plural(count, "line"), report.history),
         ),
         _ => {
             let why = report

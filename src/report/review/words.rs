@@ -4,17 +4,26 @@ use crate::review::{Coverage, GateFigures, Health, Review, Share, Shown};
 
 /// The first number of every review.
 pub(super) fn coverage(coverage: &Coverage) -> String {
-    match coverage.share() {
-        Some(share) => format!(
-            "{} of {} repositories have a run ({})",
+    if let Some(share) = coverage.share() {
+        return format!(
+            "{} of {} {} a run ({})",
             share.part,
             share.whole,
+            have(share.whole),
             share.percent()
-        ),
-        None => format!(
-            "{} repositories have a run; of how many is not known, for want of an inventory",
-            coverage.known.len()
-        ),
+        );
+    }
+    let count = coverage.known.len() as u64;
+    format!(
+        "{count} {} a run; of how many is not known, for want of an inventory",
+        have(count)
+    )
+}
+
+fn have(count: u64) -> &'static str {
+    match count {
+        1 => "repository has",
+        _ => "repositories have",
     }
 }
 

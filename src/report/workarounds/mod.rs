@@ -1,6 +1,6 @@
 //! What was found of workarounds, for the owners of the mandates.
 
-use super::page::{Notice, Page, Tone, one_line};
+use super::page::{Notice, Page, Tone, one_line, plural};
 use super::{Format, Style, json, problems};
 use crate::project::WorkaroundReport;
 use crate::review::Signal;
@@ -49,11 +49,12 @@ fn human(report: &WorkaroundReport, style: &Style, out: &mut dyn io::Write) -> i
         })?;
     }
     problems::render(&report.diagnostics, style, &mut page)?;
-    let lines: usize = report.signals.iter().map(|signal| signal.lines).sum();
+    let lines: usize = report.signals.iter().map(Signal::shown).sum();
     let last = format!(
-        "{} signals, {lines} lines, in {} files looked at",
-        report.signals.len(),
-        report.files
+        "{}, {}, in {} looked at",
+        plural(report.signals.len(), "signal"),
+        plural(lines, "line"),
+        plural(report.files, "file")
     );
     page.line(&page.paint(Tone::Strong, &last))
 }

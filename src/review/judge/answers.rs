@@ -75,7 +75,11 @@ impl Lines {
             (false, true) => (Sign::Watch, "barely above the floor of"),
             (false, false) => (Sign::Good, "above the floor of"),
         };
-        self.say(topic, sign, format!("{share}, {words} {floor}%"));
+        self.say(
+            topic,
+            sign,
+            format!("{}, {words} {floor}%", share.beside(floor)),
+        );
         below
     }
 

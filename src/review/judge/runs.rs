@@ -6,7 +6,11 @@ use crate::policy::Accountability;
 use crate::review::account::Account;
 use crate::review::figures::{ExceptionFigures, QuarterFigures, WorkaroundFigures};
 use crate::review::health::Sign;
+use crate::review::share::Share;
 use std::cmp::Ordering;
+
+/// So many repositories without a run are named.
+const NAMED: usize = 5;
 
 impl Lines {
     pub(super) fn adoption(&mut self, account: &Account, now: &QuarterFigures) {
@@ -24,15 +28,29 @@ impl Lines {
             .filter(|(_, count)| **count > 0)
             .map(|(verdict, count)| format!("{count} {verdict}"))
             .collect::<Vec<_>>();
+        self.coverage(now);
         let services = adoption.services();
         if services == 0 {
             return self.say(TOPIC, Sign::Watch, "it applied to no service");
         }
-        self.say(
-            TOPIC,
-            Sign::Note,
-            format!("{services} services: {}", verdicts.join(", ")),
+        let sign = if adoption.count("error") > 0 {
+            Sign::Unknown
+        } else if adoption.count("pass") == 0 {
+            Sign::Watch
+        } else {
+            Sign::Note
+        };
+        let words = match sign {
+            Sign::Unknown => "; what is in error was not judged",
+            Sign::Watch => "; nobody meets it",
+            _ => "",
+        };
+        let text = format!(
+            "{}: {}{words}",
+            many(services, "service"),
+            verdicts.join(", ")
         );
+        self.say(TOPIC, sign, text);
         if account.alternatives > 0 || !adoption.choices.is_empty() {
             let text = if adoption.voluntary.whole == 0 {
                 "nobody had two choices: what is used says nothing about what is wanted".to_owned()
@@ -50,12 +68,36 @@ impl Lines {
             .filter(|switches| switches.compared > 0)
         {
             let text = format!(
-                "{} of {} services changed their choice",
+                "{} of {} changed their choice",
                 switches.count(),
-                switches.compared
+                many(switches.compared, "service")
             );
             self.say("switches", Sign::Note, text);
         }
+    }
+
+    /// The repositories of the fleet that nothing is known of: what they would show may be anything.
+    fn coverage(&mut self, now: &QuarterFigures) {
+        let Some(missing) = now.missing.as_ref().filter(|names| !names.is_empty()) else {
+            return;
+        };
+        let mut named: Vec<&str> = missing.iter().map(String::as_str).take(NAMED).collect();
+        let more = match missing.len() - named.len() {
+            0 => String::new(),
+            more => format!("{more} more"),
+        };
+        named.extend((!more.is_empty()).then_some(more.as_str()));
+        let (noun, verb) = match missing.len() {
+            1 => ("repository", "has"),
+            _ => ("repositories", "have"),
+        };
+        let text = format!(
+            "{} {noun} of the inventory {verb} no run of it in {}: {}",
+            missing.len(),
+            now.quarter,
+            named.join(", ")
+        );
+        self.say("coverage", Sign::Unknown, text);
     }
 
     pub(super) fn exceptions(
@@ -90,11 +132,11 @@ impl Lines {
                 self.say(
                     TOPIC,
                     sign,
-                    format!("{rate} services needed one, {words} {most}%"),
+                    format!("{}, {words} {most}%", needed(&rate.beside(most), rate)),
                 );
             }
             None if rate.whole > 0 => {
-                self.say(TOPIC, Sign::Note, format!("{rate} services needed one"));
+                self.say(TOPIC, Sign::Note, needed(&rate.to_string(), rate));
             }
             None => {}
         }
@@ -195,4 +237,13 @@ impl Lines {
             _ => {}
         }
     }
+}
+
+fn needed(shown: &str, rate: Share) -> String {
+    let noun = if rate.whole == 1 {
+        "service"
+    } else {
+        "services"
+    };
+    format!("{shown} {noun} needed one")
 }

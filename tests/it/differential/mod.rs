@@ -206,6 +206,7 @@ fn differences_of_exceptions(
         set,
         ledger: &ledger,
         today: TODAY.parse().unwrap(),
+        seen: TODAY.parse().unwrap(),
         repository: Some(exceptions::HERE),
         clock_is_right: true,
         whole: Whole::No,

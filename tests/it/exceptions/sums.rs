@@ -27,6 +27,7 @@ fn audited(judged: &mut [Judged], records: &[String]) -> ExceptionReport {
         set: &set,
         ledger: &ledger,
         today: TODAY,
+        seen: TODAY,
         repository: None,
         clock_is_right: true,
         whole: Whole::Yes,

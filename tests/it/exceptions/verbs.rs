@@ -480,6 +480,105 @@ fn an_audit_takes_the_reports_of_many_repositories() {
     audit(&[]).expect(2, &["made by other policies"]);
 }
 
+/// A desk with the policies and one exception of `shop/till`, whose service needs none on the day of its report.
+fn desk(day: &str) -> (Folder, Folder) {
+    let (tree, source) = pinned();
+    let policies = source.path().to_str().unwrap();
+    let desk = Folder::new();
+    source.write(
+        "exceptions/ex.yaml",
+        &record(&[("repository", "shop/till")]),
+    );
+    tree.write("till/service.yaml", &service("till", "oidc", "iam"));
+    fs::create_dir_all(desk.join("reports/a")).unwrap();
+    let to = format!(
+        "json={}",
+        desk.join("reports/a/till.json").to_str().unwrap()
+    );
+    let own = ["check", "--policies", policies, "--repository", "shop/till"];
+    let more = ["--as-of", day, "--format", &to];
+    mustmay(tree.path(), &[&own[..], &more].concat(), &[]);
+    (desk, source)
+}
+
+fn audit_at(desk: &Folder, source: &Folder, arguments: &[&str]) -> Run {
+    let policies = source.path().to_str().unwrap();
+    let own = ["exceptions", "audit", "--policies", policies];
+    mustmay(desk.path(), &[&own[..], arguments].concat(), &[])
+}
+
+#[test]
+fn a_report_from_before_an_exception_does_not_call_it_unneeded() {
+    let json = |day| {
+        let (desk, source) = desk(day);
+        let shown = |format: &[&str]| {
+            let own = ["--reports", "reports/**/*.json"];
+            audit_at(&desk, &source, &[&own[..], format].concat()).expect(0, &[])
+        };
+        let found: Value = serde_json::from_str(&shown(&["--format", "json"]).out).unwrap();
+        (states(&found, "EX-1"), shown(&[]))
+    };
+    let (before, said) = json("2026-11-01");
+    assert_eq!(before, ["active"]);
+    said.expect(
+        0,
+        &[
+            "is of 2026-11-01, before `EX-1` was made on 2026-11-02",
+            "1 service judged in 1 report of 2026-11-01:",
+        ],
+    );
+    for day in ["2026-11-02", "2026-11-21"] {
+        let (since, said) = json(day);
+        assert_eq!(since, ["unneeded"], "{day}");
+        assert!(!said.out.contains("was made on"), "{said:#?}");
+    }
+}
+
+#[test]
+fn reports_and_inventories_are_named_as_elsewhere() {
+    let (desk, source) = desk("2026-11-22");
+    let whole = desk.join("reports/**/*.json");
+    for pattern in [
+        whole.to_str().unwrap(),
+        "./reports/**/*.json",
+        "reports//a/*.json",
+        "reports/a/till.json",
+        "*.json",
+    ] {
+        audit_at(&desk, &source, &["--reports", pattern]).expect(0, &["in 1 report:"]);
+    }
+    // A star stays in its folder.
+    let none = audit_at(&desk, &source, &["--reports", "reports/*.json"]);
+    none.expect(2, &["no report is called `reports/*.json`"]);
+    let audit = |name: &str, text: &str| {
+        desk.write(name, text);
+        let own = ["--reports", "reports/a/*.json", "--inventory", name];
+        audit_at(&desk, &source, &own)
+    };
+    let head = "apiVersion: mustmay/v1\nkind: Inventory\n";
+    for (name, text) in [
+        ("all.txt", "shop/till  # the till\n# nothing\n\n"),
+        ("all.yaml", &*format!("{head}repositories: [shop/till]\n")),
+        ("list.yaml", "[shop/till]\n"),
+    ] {
+        audit(name, text).expect(0, &["in 1 report:"]);
+        let more = text.replace("shop/till]", "shop/till, \"shop/b#2\"]");
+        let more = more.replace("# nothing", "shop/b#2");
+        audit(name, &more).expect(2, &["shop/b#2 sent no report"]);
+    }
+    for (name, text) in [
+        ("all.txt", ""),
+        ("all.txt", "# later\n"),
+        ("all.yaml", ""),
+        ("all.yaml", "[]\n"),
+        ("all.yaml", &*format!("{head}repositories: []\n")),
+    ] {
+        audit(name, text).expect(2, &["names no repository"]);
+    }
+    let strange = format!("{head}repository: [shop/till]\n");
+    audit("all.yaml", &strange).expect(2, &["unknown field `repository`"]);
+}
+
 #[test]
 fn filters_and_formats_agree() {
     let folder = own();

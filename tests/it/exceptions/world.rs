@@ -264,6 +264,7 @@ pub(crate) fn held(
         set,
         ledger,
         today,
+        seen: today,
         repository: None,
         clock_is_right: true,
         whole: Whole::Yes,

@@ -339,10 +339,10 @@ fn in_ci_nothing_is_assumed() {
 /// A config that is passed over would leave the judging to the starter pack, which only warns.
 #[test]
 fn a_config_by_another_name_is_not_passed_over() {
-    let text = std::fs::read_to_string(shop().join("mustmay.yaml")).unwrap();
+    let text = fs::read_to_string(shop().join("mustmay.yaml")).unwrap();
     for name in ["mustmay.yml", ".mustmay.yaml", ".mustmay.yml"] {
         let folder = shop();
-        std::fs::remove_file(folder.join("mustmay.yaml")).unwrap();
+        fs::remove_file(folder.join("mustmay.yaml")).unwrap();
         folder.write(name, &text);
         check(&folder, &[])
             .ends(2)

@@ -111,7 +111,9 @@ pub(super) fn choices(mandate: &MandateReview) -> Markup {
     }
     let is_platform = |name: &String| {
         let mut offered = adoptions().flat_map(|adoption| &adoption.choices);
-        offered.any(|choice| choice.id == *name && choice.offered_by.as_deref() == Some("platform"))
+        offered.any(|choice| {
+            choice.id == *name && choice.offered_by.as_deref() == Some(crate::policy::PLATFORM)
+        })
     };
     let mut legend: Vec<String> = names
         .iter()

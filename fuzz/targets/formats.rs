@@ -205,6 +205,7 @@ fn report(text: &str, other: &str) -> CheckReport {
         unrecognised: vec![Unrecognised {
             file: text.into(),
             document: 2,
+            meant: Some(other.to_owned()),
         }],
         skipped: vec![Skipped {
             shown: other.into(),

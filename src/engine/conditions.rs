@@ -147,11 +147,17 @@ pub(super) fn expand(
 /// The miss of a value that is not there.
 pub(super) fn absent(value: &Value, fallback: &NodeRef) -> Miss {
     let spot = Spot::of_value(value, fallback);
-    let detail = match value.absent_name() {
-        Some(name) => format!("says nothing at `{name}`"),
-        None => format!("says nothing at `{}`", spot.path()),
+    let detail = match (value.untold_name(), value.absent_name()) {
+        (Some(name), _) => untold(name, &spot.path().to_string()),
+        (None, Some(name)) => format!("says nothing at `{name}`"),
+        (None, None) => format!("says nothing at `{}`", spot.path()),
     };
     Miss::new(spot, Said::Absent, detail)
+}
+
+/// What is said of a field or fact that a kind reads from a part of a text which the text does not have.
+fn untold(name: &str, path: &str) -> String {
+    format!("says no `{name}` at `{path}`, where it is read from")
 }
 
 /// What a script gives, with the node to point at where the value has no place in the manifest: the one that the value
@@ -284,6 +290,7 @@ pub(super) fn unanswered_miss(unanswered: &Unanswered, fallback: &NodeRef) -> Mi
         Reason::Mistyped { found, wanted } => {
             format!("has {found} at `{path}`, where {wanted} is needed")
         }
+        Reason::Untold(name) => untold(name, &path),
         Reason::Future => format!("has a day at `{path}` that has not come"),
     };
     Miss::new(spot, Said::Unanswered, detail)

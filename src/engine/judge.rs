@@ -143,6 +143,24 @@ struct Gathered {
     faults: Vec<Fault>,
 }
 
+impl Gathered {
+    /// What `each` goes over is nothing that has elements.
+    fn no_container(&mut self, mandate: &Mandate, each: &Script, miss: Miss) {
+        self.judged = 1;
+        let draft = Draft::new("each", mandate.title.clone(), miss, each.place());
+        self.drafts.push(draft);
+    }
+}
+
+fn no_container(value: &Value, fallback: &NodeRef) -> Miss {
+    let detail = format!(
+        "{} is {}, not a list or a map",
+        message::shown(value),
+        value.word()
+    );
+    Miss::new(Spot::of_value(value, fallback), Said::NoContainer, detail)
+}
+
 fn judge_subjects(
     index: usize,
     mandate: &Mandate,
@@ -153,40 +171,32 @@ fn judge_subjects(
         None => judge_subject(mandate, host, &mut gathered),
         Some(script) => {
             let fallback = host.fallback();
-            let value = match subjects(script, host, &fallback)? {
-                Subjects::Are(value) if value.is_absent() => {
-                    return Ok(Outcome::not_applicable(index, Reason::Absent));
+            let elements = match subjects(script, host, &fallback)? {
+                Subjects::Are(value) if value.is_absent() => Err(Reason::Absent),
+                Subjects::Absent => Err(Reason::Absent),
+                Subjects::Are(value) => match value.elements() {
+                    Some(elements) if elements.is_empty() => Err(Reason::Empty),
+                    Some(elements) => Ok(elements),
+                    None => {
+                        gathered.no_container(mandate, script, no_container(&value, &fallback));
+                        Ok(Vec::new())
+                    }
+                },
+                Subjects::Mistyped(miss) => {
+                    gathered.no_container(mandate, script, miss);
+                    Ok(Vec::new())
                 }
-                Subjects::Are(value) => value,
-                Subjects::Absent => return Ok(Outcome::not_applicable(index, Reason::Absent)),
                 Subjects::Unanswered(detail) => {
                     return Ok(Outcome {
                         unanswered: vec![detail].into(),
+                        each_broke_off: true,
                         ..Outcome::not_applicable(index, Reason::Unanswered)
                     });
                 }
             };
-            match value.elements() {
-                None => {
-                    let detail = format!(
-                        "{} is {}, not a list or a map",
-                        message::shown(&value),
-                        value.word()
-                    );
-                    let miss =
-                        Miss::new(Spot::of_value(&value, &fallback), Said::NoContainer, detail);
-                    gathered.judged = 1;
-                    gathered.drafts.push(Draft::new(
-                        "each",
-                        mandate.title.clone(),
-                        miss,
-                        script.place(),
-                    ));
-                }
-                Some(elements) if elements.is_empty() => {
-                    return Ok(Outcome::not_applicable(index, Reason::Empty));
-                }
-                Some(elements) => {
+            match elements {
+                Err(reason) => return Ok(Outcome::not_applicable(index, reason)),
+                Ok(elements) => {
                     for element in elements {
                         judge_element(mandate, host, element.value, &mut gathered);
                     }
@@ -222,6 +232,8 @@ enum Subjects {
     Are(Value),
     /// There is nothing that it could go over.
     Absent,
+    /// It goes over something that has no elements.
+    Mistyped(Miss),
     /// Which elements are to be judged cannot be told; in words, why.
     Unanswered(String),
 }
@@ -236,10 +248,17 @@ fn subjects(
     Ok(match run.outcome {
         script::Outcome::Value(value) => Subjects::Are(value),
         script::Outcome::Unanswered(asked) => {
-            if each.goes_over_nothing(host).map_err(Box::new)? {
-                Subjects::Absent
-            } else {
-                Subjects::Unanswered(unanswered_miss(&asked, fallback).detail)
+            let over = each.goes_over(host).map_err(Box::new)?;
+            let miss = unanswered_miss(&asked, fallback);
+            let is_mistyped = matches!(asked.reason, script::Reason::Mistyped { .. });
+            match over {
+                Some(value) if value.is_absent() => Subjects::Absent,
+                Some(value) if is_mistyped && value.elements().is_none() => {
+                    Subjects::Mistyped(miss)
+                }
+                _ => {
+                    Subjects::Unanswered(format!("`each` broke off: the manifest {}", miss.detail))
+                }
             }
         }
         script::Outcome::Fault(fault) => return Err(Box::new(fault)),

@@ -109,6 +109,8 @@ pub struct Outcome {
     pub next: Option<NextPhase>,
     /// What selectors asked for that the manifest does not say, in words.
     pub unanswered: ThinVec<String>,
+    /// Whether it is `each` that asked for it: what is to be judged cannot be told.
+    pub each_broke_off: bool,
     /// What a phase's `when` asked for that the manifest does not say: the stricter phase holds, and that is all.
     pub noted: ThinVec<String>,
     /// Facts that `appliesTo.when` rests on: the team's own declarations (`exposure = internal`).
@@ -130,6 +132,7 @@ impl Outcome {
             more: 0,
             next: None,
             unanswered: ThinVec::new(),
+            each_broke_off: false,
             noted: ThinVec::new(),
             declared: ThinVec::new(),
             faults: ThinVec::new(),
@@ -149,6 +152,7 @@ impl Outcome {
             more,
             next,
             unanswered,
+            each_broke_off: _,
             noted,
             declared,
             faults,

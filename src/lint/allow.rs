@@ -196,6 +196,7 @@ mod tests {
             set: &set,
             today: date(2026, 11, 22),
             reads: &[],
+            metrics: &[],
         });
         let reasons = found.silenced.into_iter().map(|one| one.because);
         (found.remarks, reasons.collect())

@@ -1,7 +1,8 @@
 //! What is looked at, and where its parts are written.
 
 use super::remark::Remark;
-use crate::document::{Node, Path, Schema};
+use super::values::Values;
+use crate::document::{Node, Path, Schema, Spanned};
 use crate::policy::{Choice, Condition, Mandate, PolicySet, Subject as About, Test};
 use crate::source::{Place, Source, Span};
 use jiff::civil::Date;
@@ -15,6 +16,8 @@ pub struct Subject<'s> {
     pub today: Date,
     /// What scripts of conditions read when they were tested.
     pub reads: &'s [ScriptRead],
+    /// The names of the metrics that everybody knows.
+    pub metrics: &'s [&'static str],
 }
 
 /// A place that the script of a condition read in a test.
@@ -50,6 +53,39 @@ impl<'s> Subject<'s> {
     /// Every condition of every mandate.
     pub(super) fn asked(&self) -> impl Iterator<Item = Asked<'s>> {
         self.set.mandates.iter().flat_map(asked)
+    }
+
+    /// What the schemas of a mandate's kinds allow on the way to a path, by kind; `None` where one of the kinds has
+    /// none that speaks of it.
+    pub(super) fn shapes<'m>(
+        &self,
+        mandate: &'m Mandate,
+        path: &Path,
+    ) -> Option<Vec<(&'m str, Values)>> {
+        match mandate.each {
+            // Paths below an element are none of the document.
+            Some(_) => None,
+            None => self.document_shapes(mandate, path),
+        }
+    }
+
+    /// The same for paths from the service's node.
+    pub(super) fn document_shapes<'m>(
+        &self,
+        mandate: &'m Mandate,
+        path: &Path,
+    ) -> Option<Vec<(&'m str, Values)>> {
+        let shape = |id: &'m Spanned<String>| {
+            let kind = self
+                .set
+                .kinds
+                .iter()
+                .find(|kind| kind.id.value == id.value)?;
+            let schema = kind.schema.as_ref()?;
+            kind.judges_whole_documents()
+                .then(|| (&*id.value, Values::along(schema.value(), path.steps())))
+        };
+        mandate.kinds.iter().map(shape).collect()
     }
 
     /// A remark for each mandate of which `say` has one.
@@ -99,26 +135,40 @@ pub(super) fn choices(mandate: &Mandate) -> Vec<(&Choice, Node<'_>)> {
 impl<'m> Asked<'m> {
     /// The literal path below the service that it asks for; none where it is asked of elements, or by a script.
     pub(super) fn path(&self) -> Option<&'m Path> {
-        match &self.condition.test {
-            Test::Value {
-                subject: About::At(path),
-                ..
-            } => Some(&path.value),
-            _ => None,
-        }
+        path_of(&self.condition.test)
     }
 
     /// What the value there must look like.
     pub(super) fn schema(&self) -> Option<&'m Schema> {
-        match &self.condition.test {
-            Test::Value { schema, .. } => schema.as_deref(),
-            Test::Script(_) => None,
-        }
+        schema_of(&self.condition.test)
+    }
+
+    /// What the value there may be, if it is there.
+    pub(super) fn values(&self) -> Values {
+        let anything = serde_json::Value::Bool(true);
+        Values::of(self.schema().map_or(&anything, Schema::value))
+    }
+
+    /// Whether both are asked of what the same script gives.
+    pub(super) fn gives_the_same(&self, other: &Self) -> bool {
+        let script = |asked: &Self| asked.node.get("value").map(Node::to_json);
+        // Functions of another pack, and constants of another mandate, may be others.
+        let same_names = self.mandate.id == other.mandate.id
+            || (self.mandate.pack == other.mandate.pack
+                && [self, other]
+                    .iter()
+                    .all(|asked| asked.mandate.document.root().get("data").is_none()));
+        script(self).is_some() && script(self) == script(other) && same_names
+    }
+
+    /// Its mandate and id, as messages name it.
+    pub(super) fn name(&self) -> String {
+        format!("`{}/{}`", self.mandate.id, self.condition.id.value)
     }
 
     /// Whether the value may be absent.
     pub(super) fn is_optional(&self) -> bool {
-        matches!(self.condition.test, Test::Value { optional: true, .. })
+        is_optional(&self.condition.test)
     }
 
     /// The place of a keyword of its schema, of the schema, or of itself.
@@ -131,6 +181,30 @@ impl<'m> Asked<'m> {
             .or(schema)
             .map_or_else(|| self.condition.place.clone(), Node::key_place)
     }
+}
+
+/// The literal path that a test asks for.
+pub(super) fn path_of(test: &Test) -> Option<&Path> {
+    match test {
+        Test::Value {
+            subject: About::At(path),
+            ..
+        } => Some(&path.value),
+        _ => None,
+    }
+}
+
+/// What a test wants a value to look like.
+pub(super) fn schema_of(test: &Test) -> Option<&Schema> {
+    match test {
+        Test::Value { schema, .. } => schema.as_deref(),
+        Test::Script(_) => None,
+    }
+}
+
+/// Whether the value that a test is about may be absent.
+pub(super) const fn is_optional(test: &Test) -> bool {
+    matches!(test, Test::Value { optional: true, .. })
 }
 
 /// Whether two mandates speak of services of one kind.

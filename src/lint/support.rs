@@ -54,6 +54,7 @@ pub(super) fn remarks_of(code: &Code, files: &[(&str, &str)]) -> Vec<Remark> {
         set: &set,
         today: date(2026, 11, 22),
         reads: &[],
+        metrics: &["changeFailureRate", "leadTime"],
     };
     let mut all = super::lint(&subject).remarks;
     all.retain(|remark| remark.code == code);

@@ -183,4 +183,6 @@ pub struct Unrecognised {
     pub file: Arc<str>,
     /// The document's number, from 1.
     pub document: u32,
+    /// What it nearly says, and would be one of ours: `kind: Service`.
+    pub meant: Option<String>,
 }

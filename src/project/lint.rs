@@ -9,6 +9,7 @@ use crate::document::Edit;
 use crate::engine::Part;
 use crate::lint::{Change, Fix, Remark, ScriptRead, Silenced, Subject, lint as remarks_of};
 use crate::policy::{Level, Mandate, PolicySet};
+use crate::review::METRICS;
 use crate::source::{Root, Source};
 use crate::testing::SuiteResult;
 use crate::verdict::Exit;
@@ -113,10 +114,12 @@ impl LintReport {
             .filter(|mandate| own.contains(&mandate.pack.as_str()))
             .count();
         let reads = reads(set, &watch(loading, &options.setup));
+        let metrics: Vec<&'static str> = METRICS.iter().map(|metric| metric.name).collect();
         let found = remarks_of(&Subject {
             set,
             today: options.setup.today,
             reads: &reads,
+            metrics: &metrics,
         });
         self.remarks = found.remarks;
         self.silenced = found.silenced;

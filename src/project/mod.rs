@@ -25,6 +25,7 @@ mod review;
 mod setup;
 mod sum;
 mod test;
+mod unclaimed;
 mod visit;
 mod workarounds;
 

@@ -4,11 +4,12 @@ use super::checked::{CheckOptions, FileRecord, Inputs, Unrecognised};
 use super::keep::Tell;
 use super::load::Loading;
 use super::setup::Setup;
+use super::unclaimed::unclaimed;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::document::{Document, Limits, Tree, read};
+use crate::document::{Limits, read};
 use crate::engine::{Judged, Siblings, Survey, World, judge, survey};
-use crate::policy::{ManifestKind, PolicySet};
+use crate::policy::PolicySet;
 use crate::source::{
     Folders, Found, Globs, LoadError, Loaded, Root, Skipped, Staged, load, load_bytes, staged, walk,
 };
@@ -348,114 +349,4 @@ fn look<'p>(
     let unrecognised = std::mem::take(&mut survey.unrecognised);
     unclaimed(&mut visit, &reading.tree, &unrecognised, named, set);
     (visit, survey)
-}
-
-/// Documents that no kind recognises, by their numbers: errors where somebody says that the file is a manifest,
-/// by its name or on the command line; and so is such a file that holds nothing.
-fn unclaimed(
-    visit: &mut Visit,
-    tree: &Arc<Tree>,
-    unrecognised: &[u32],
-    named: bool,
-    set: &PolicySet,
-) {
-    let path = tree.source().path();
-    let claimant = set.kinds.iter().find(|kind| claims(kind, path));
-    let mut problems = Vec::new();
-    for document in tree.documents() {
-        if unrecognised.binary_search(&document.number()).is_err() {
-            continue;
-        }
-        // A hook names whatever was changed, policies among it, and a kind may stand in a file of its own name.
-        let own = is_own(&document);
-        if !own || claimant.is_some() {
-            visit.unrecognised.push(Unrecognised {
-                file: Arc::clone(path),
-                document: document.number(),
-            });
-        }
-        if !own && (named || claimant.is_some()) {
-            problems.push(document);
-        }
-    }
-    let (shown, counted) = problems.split_at(problems.len().min(Limits::default().problems));
-    let shown = shown
-        .iter()
-        .map(|document| not_recognised(document, claimant, set));
-    visit.diagnostics.extend(shown);
-    if !counted.is_empty() {
-        let message = format!(
-            "and {} more documents of this file that no manifest kind recognises",
-            counted.len()
-        );
-        let more = Diagnostic::error("manifest::more", message).in_file(path);
-        visit.diagnostics.push(more);
-    }
-    if (named || claimant.is_some()) && visit.documents == 0 && visit.diagnostics.is_empty() {
-        let message = format!("`{path}` holds no document");
-        let problem = Diagnostic::error("manifest::empty", message).in_file(path);
-        visit
-            .diagnostics
-            .push(problem.maybe_help(claimant.map(|kind| {
-            format!(
-                "the kind `{}` claims files of this name: describe a service, or delete the file",
-                kind.id.value
-            )
-        })));
-    }
-}
-
-/// Whether a kind claims files of this name.
-fn claims(kind: &ManifestKind, path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    kind.claims.iter().any(|claim| claim == name)
-}
-
-/// Documents of policies are no manifests, wherever they stand.
-fn is_own(document: &Document) -> bool {
-    const KINDS: &[&str] = &[
-        "Mandate",
-        "ManifestKind",
-        "MandateTest",
-        "Pack",
-        "Config",
-        "Exception",
-        "Survey",
-        "Measure",
-        "Challenge",
-        "Inventory",
-    ];
-    let text = |key: &str| {
-        document
-            .root()
-            .get(key)
-            .and_then(crate::document::Node::as_str)
-    };
-    text("apiVersion") == Some("mustmay/v1")
-        && text("kind").is_some_and(|kind| KINDS.contains(&kind))
-}
-
-fn not_recognised(
-    document: &Document,
-    claimant: Option<&ManifestKind>,
-    set: &PolicySet,
-) -> Diagnostic {
-    let message = match claimant {
-        Some(kind) => format!(
-            "no manifest kind recognises this document, though `{}` claims files of this name",
-            kind.id.value
-        ),
-        None => "no manifest kind recognises this document".to_owned(),
-    };
-    let names: Vec<&str> = set
-        .kinds
-        .iter()
-        .map(|kind| kind.id.value.as_str())
-        .collect();
-    let problem =
-        Diagnostic::error("manifest::unrecognised", message).at_place(document.root().place());
-    problem.help(format!(
-        "the policy set reads manifests of the kinds {}",
-        names.join(", ")
-    ))
 }

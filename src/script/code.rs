@@ -36,6 +36,57 @@ pub(super) struct Expr {
     pub(super) at: Span,
 }
 
+impl Expr {
+    /// Goes through the pieces that it is made of, in their order; the body of a closure is one.
+    pub(super) fn each_part(&self, go: &mut dyn FnMut(&Self)) {
+        match &self.op {
+            Op::Literal(_) | Op::Variable(_) | Op::Local(_) | Op::Continue => {}
+            Op::Join(parts)
+            | Op::List(parts)
+            | Op::And(parts)
+            | Op::Or(parts)
+            | Op::Coalesce(parts)
+            | Op::Block(parts) => parts.iter().for_each(go),
+            Op::Map(entries) => entries.iter().for_each(|(_, value)| go(value)),
+            Op::Chain(base, links) => {
+                go(base);
+                for link in links {
+                    match &link.step {
+                        LinkStep::Field(_) => {}
+                        LinkStep::Index(index) => go(index),
+                        LinkStep::Call(call) => call.arguments.iter().for_each(&mut *go),
+                    }
+                }
+            }
+            Op::Call(call) => call.arguments.iter().for_each(&mut *go),
+            Op::Closure(lambda) => go(&lambda.body.code),
+            Op::Not(inner)
+            | Op::Negate(inner)
+            | Op::Asks(inner, _)
+            | Op::Set(_, inner)
+            | Op::Update(_, _, inner) => go(inner),
+            Op::Compare(_, pair) | Op::Arithmetic(_, pair) | Op::In(pair) | Op::Range(pair, _) => {
+                go(&pair.0);
+                go(&pair.1);
+            }
+            Op::If(parts) => {
+                go(&parts.0);
+                go(&parts.1);
+                go(&parts.2);
+            }
+            Op::While(parts) | Op::DoWhile(parts, _) => {
+                go(&parts.0);
+                go(&parts.1);
+            }
+            Op::For(parts) => {
+                go(&parts.over);
+                go(&parts.body);
+            }
+            Op::Return(value) | Op::Break(value) => value.iter().for_each(|value| go(value)),
+        }
+    }
+}
+
 /// What a piece of code does.
 #[derive(Debug)]
 pub(super) enum Op {

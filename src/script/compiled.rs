@@ -1,12 +1,14 @@
 //! One compiled script.
 
 use super::code::Body;
+use super::compared::FieldComparison;
 use super::eval;
 use super::lines::{self, Lines};
 use super::lower::{Known, Lowering, StaticPath, Uses};
 use super::parse::{self, Text};
 use super::textmap::TextMap;
-use super::{Fault, Host, Library, Names, Run, limits};
+use super::vacuous::Constant;
+use super::{Fault, Host, Library, Names, Run, Value, limits};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::document::{Kind, Node, Path, Style};
 use crate::source::{Place, Source, Span};
@@ -169,13 +171,28 @@ impl Script {
         )
     }
 
-    /// Whether what it goes over, as `it.routes` in `it.routes.filter(..)`, is not there.
+    /// All of its own comparisons of a field with what is written.
+    pub fn comparisons(&self) -> Vec<FieldComparison> {
+        let mut found = Vec::new();
+        if let Ok(compiled) = self.compiled() {
+            super::compared::comparisons(&compiled.body.code, &compiled.body.source, &mut found);
+        }
+        found
+    }
+
+    /// What it gives whatever a manifest says; `None`: it may depend on that.
+    pub fn constant(&self) -> Option<Constant> {
+        super::vacuous::constant(&self.compiled().ok()?.body.code)
+    }
+
+    /// What it goes over, as `it.routes` in `it.routes.filter(..)`; `None` where that cannot be told without running
+    /// it.
     ///
     /// # Errors
     /// Where that is a fact, and it is faulty.
-    pub fn goes_over_nothing(&self, host: &dyn Host) -> Result<bool, Fault> {
+    pub fn goes_over(&self, host: &dyn Host) -> Result<Option<Value>, Fault> {
         let compiled = self.compiled().map_err(Clone::clone)?;
-        super::spine::goes_over_nothing(&compiled.body.code, host)
+        super::spine::goes_over(&compiled.body.code, host)
     }
 
     /// Whether it, or a function of the pack that it calls, uses a variable: `siblings`, `file`. Of a script that

@@ -1,6 +1,6 @@
 //! Lines of code: which there are, and which ran.
 
-use super::code::{Call, Expr, LinkStep, Op};
+use super::code::{Expr, Op};
 use crate::source::Source;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -51,54 +51,5 @@ pub(super) fn of(code: &Expr, source: &Source, lines: &mut Lines) {
             source.position(code.at.start).line,
         ));
     }
-    let mut go = |expr: &Expr| of(expr, source, lines);
-    match &code.op {
-        Op::Literal(_) | Op::Variable(_) | Op::Local(_) | Op::Continue => {}
-        Op::Join(parts)
-        | Op::List(parts)
-        | Op::And(parts)
-        | Op::Or(parts)
-        | Op::Coalesce(parts)
-        | Op::Block(parts) => parts.iter().for_each(go),
-        Op::Map(entries) => entries.iter().for_each(|(_, value)| go(value)),
-        Op::Chain(base, links) => {
-            go(base);
-            for link in links {
-                match &link.step {
-                    LinkStep::Field(_) => {}
-                    LinkStep::Index(index) => go(index),
-                    LinkStep::Call(call) => of_call(call, &mut go),
-                }
-            }
-        }
-        Op::Call(call) => of_call(call, &mut go),
-        Op::Closure(lambda) => go(&lambda.body.code),
-        Op::Not(inner)
-        | Op::Negate(inner)
-        | Op::Asks(inner, _)
-        | Op::Set(_, inner)
-        | Op::Update(_, _, inner) => go(inner),
-        Op::Compare(_, pair) | Op::Arithmetic(_, pair) | Op::In(pair) | Op::Range(pair, _) => {
-            go(&pair.0);
-            go(&pair.1);
-        }
-        Op::If(parts) => {
-            go(&parts.0);
-            go(&parts.1);
-            go(&parts.2);
-        }
-        Op::While(parts) | Op::DoWhile(parts, _) => {
-            go(&parts.0);
-            go(&parts.1);
-        }
-        Op::For(parts) => {
-            go(&parts.over);
-            go(&parts.body);
-        }
-        Op::Return(value) | Op::Break(value) => value.iter().for_each(|value| go(value)),
-    }
-}
-
-fn of_call(call: &Call, go: &mut dyn FnMut(&Expr)) {
-    call.arguments.iter().for_each(go);
+    code.each_part(&mut |part| of(part, source, lines));
 }

@@ -14,6 +14,7 @@
 
 mod built;
 mod code;
+mod compared;
 mod compiled;
 mod eval;
 mod foreign;
@@ -34,6 +35,7 @@ mod textmap;
 mod vacuous;
 mod value;
 
+pub use compared::{Compared, FieldComparison};
 pub use compiled::{Base, FactUse, FieldUse, Script};
 pub use host::Host;
 pub use json::TooLarge;
@@ -42,4 +44,5 @@ pub use lines::{Lines, covered};
 pub use names::Names;
 pub use node::NodeRef;
 pub use run::{Failure, Fault, Outcome, Read, Reason, Run, Target, Unanswered};
+pub use vacuous::Constant;
 pub use value::{Element, Missing, Value};

@@ -67,6 +67,8 @@ pub enum Reason {
         /// What is needed: `an integer`.
         wanted: String,
     },
+    /// It is no text that tells the field or fact of this name.
+    Untold(Arc<str>),
     /// It is a day that has not come, where one was asked for that has.
     Future,
 }

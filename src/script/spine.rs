@@ -3,12 +3,13 @@
 use super::code::{Expr, LinkStep, Op, Target, Variable};
 use super::host::Host;
 use super::run::Fault;
+use super::value::Value;
 use crate::document::Path;
 
-/// Whether what a script goes over is not there. Where that cannot be told without running it, it is as if it were.
-pub(super) fn goes_over_nothing(code: &Expr, host: &dyn Host) -> Result<bool, Fault> {
+/// What a script goes over; `None` where that cannot be told without running it.
+pub(super) fn goes_over(code: &Expr, host: &dyn Host) -> Result<Option<Value>, Fault> {
     let Some((variable, path)) = gone_over(code) else {
-        return Ok(false);
+        return Ok(None);
     };
     let value = match variable {
         Variable::It => host.it(),
@@ -16,10 +17,10 @@ pub(super) fn goes_over_nothing(code: &Expr, host: &dyn Host) -> Result<bool, Fa
         Variable::Fact(name) => host.fact(name)?,
         Variable::Service(field) => host.service(field)?,
         Variable::File | Variable::Siblings | Variable::Today | Variable::Data(_) => {
-            return Ok(false);
+            return Ok(None);
         }
     };
-    Ok(value.find(&path).is_absent())
+    Ok(Some(value.find(&path)))
 }
 
 /// The variable and its fields that are the first argument of all calls of which a script consists.

@@ -13,6 +13,55 @@ pub(super) fn vacuous(code: &Expr, source: &Source) -> Vec<Place> {
     found.into_iter().map(|span| source.place(span)).collect()
 }
 
+/// What a piece of code gives whatever a manifest says.
+pub(super) fn constant(expr: &Expr) -> Option<Constant> {
+    let truth = |expr: &Expr| match constant(expr) {
+        Some(Constant::Truth(truth)) => Some(truth),
+        _ => None,
+    };
+    let answer = match &expr.op {
+        Op::Literal(value) => match value.as_bool() {
+            Some(truth) => truth,
+            None => return Some(Constant::Other(value.word())),
+        },
+        Op::Negate(inner) => match constant(inner)? {
+            Constant::Other(word) => return Some(Constant::Other(word)),
+            Constant::Truth(_) => return None,
+        },
+        Op::Block(parts) => match &**parts {
+            [only] => return constant(only),
+            _ => return None,
+        },
+        Op::Not(inner) => !truth(inner)?,
+        Op::And(parts) => parts
+            .iter()
+            .map(truth)
+            .collect::<Option<Vec<_>>>()?
+            .iter()
+            .all(|one| *one),
+        Op::Or(parts) => parts
+            .iter()
+            .map(truth)
+            .collect::<Option<Vec<_>>>()?
+            .contains(&true),
+        Op::Compare(comparison, operands) => {
+            compare(*comparison, literal(&operands.0)?, literal(&operands.1)?)?
+        }
+        Op::In(operands) => contains(&operands.1, literal(&operands.0)?)?,
+        _ => return None,
+    };
+    Some(Constant::Truth(answer))
+}
+
+/// What a script gives whatever a manifest says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Constant {
+    /// True or false.
+    Truth(bool),
+    /// Neither, said in a word.
+    Other(&'static str),
+}
+
 /// Follows only what must be as `wanted` for the whole to be true; of everything else nothing is said.
 fn walk(expr: &Expr, wanted: bool, found: &mut Vec<Span>) {
     match &expr.op {

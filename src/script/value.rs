@@ -62,7 +62,14 @@ pub(super) enum From {
     Named(Arc<str>),
     /// It is absent, because the value of this node is not what it would have to be (`a day`).
     NoneOf(NodeRef, &'static str),
+    /// It is absent, because the text of this node has no part that would be the field or fact of this name.
+    Untold(NodeRef, Arc<str>),
 }
+
+/// What a text would have to be for a group of a pattern to take part.
+pub(super) const PART: &str = "text with this part of the pattern";
+/// What a text would have to be for a pattern to match.
+pub(super) const MATCHED: &str = "text that the pattern matches";
 
 /// Something that is not there.
 #[derive(Clone, PartialEq, Debug)]
@@ -223,7 +230,8 @@ impl Value {
     /// The node that it is, that it keeps the place of (items, entries), or that it was made of.
     pub fn place_node(&self) -> Option<&NodeRef> {
         match (&self.what, &self.from) {
-            (What::Node(node), _) | (_, From::Node(node) | From::NoneOf(node, _)) => Some(node),
+            (What::Node(node), _)
+            | (_, From::Node(node) | From::NoneOf(node, _) | From::Untold(node, _)) => Some(node),
             (What::Entry(entry), _) => entry.value.place_node().or(match &entry.value.from {
                 From::Missing(missing) if missing.path.is_empty() => Some(&missing.node),
                 _ => None,
@@ -249,6 +257,14 @@ impl Value {
     pub fn absent_name(&self) -> Option<&str> {
         match &self.from {
             From::Named(name) if self.is_absent() => Some(name),
+            _ => None,
+        }
+    }
+
+    /// What it was read as, where it is absent because a text does not tell it.
+    pub fn untold_name(&self) -> Option<&str> {
+        match &self.from {
+            From::Untold(_, name) if self.is_absent() => Some(name),
             _ => None,
         }
     }
@@ -361,7 +377,9 @@ impl Value {
         let found = match (&self.what, step) {
             (What::Node(node), _) => node.child(step).map(Self::node),
             (What::Entry(entry), Step::Key(name)) => entry.field(name),
-            (What::Map(map), Step::Key(name)) => map.get(name).cloned(),
+            (What::Map(map), Step::Key(name)) => map
+                .get(name)
+                .map(|value| value.clone().untold(|| name.as_ref().into())),
             (What::List(_) | What::Range(..), Step::Index(index)) => {
                 self.nth(*index).map(|(_, value)| value)
             }
@@ -379,6 +397,18 @@ impl Value {
         }
     }
 
+    /// What a pattern did not find, under the name that it was read by: whoever reads it need not know that there
+    /// is a pattern.
+    pub(super) fn untold(self, name: impl FnOnce() -> Arc<str>) -> Self {
+        match self.from {
+            From::NoneOf(node, wanted) if wanted == PART || wanted == MATCHED => Self {
+                what: What::Absent,
+                from: From::Untold(node, name()),
+            },
+            _ => self,
+        }
+    }
+
     /// The absent value one step below.
     fn hole(&self, step: &Step) -> Self {
         match (&self.from, self.place_node()) {
@@ -388,6 +418,10 @@ impl Value {
             (From::NoneOf(node, wanted), _) => Self {
                 what: What::Absent,
                 from: From::NoneOf(node.clone(), wanted),
+            },
+            (From::Untold(node, name), _) => Self {
+                what: What::Absent,
+                from: From::Untold(node.clone(), Arc::clone(name)),
             },
             (From::Named(name), _) if self.is_absent() => Self {
                 what: What::Absent,

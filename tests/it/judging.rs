@@ -123,6 +123,21 @@ fn what_is_no_list_is_a_finding_that_says_what_it_is() {
             "`many` is text, not a list or a map",
         ),
         (
+            "walk(it.spec.language)",
+            "{ language: many }",
+            "text at `spec.language`, where a list or a map is needed",
+        ),
+        (
+            "it.spec.language.filter(|l| l == \"rust\")",
+            "{ language: many }",
+            "text at `spec.language`, where a list or a map is needed",
+        ),
+        (
+            "split(it.spec.tier, \",\")",
+            "{ tier: 1 }",
+            "an integer at `spec.tier`, where text is needed",
+        ),
+        (
             "date(it.spec.language)",
             "{ language: \"2026-05-10\" }",
             "`spec.language` is a day, not a list or a map",
@@ -138,6 +153,11 @@ fn what_is_no_list_is_a_finding_that_says_what_it_is() {
         let findings = report.findings();
         assert!(findings[0].2.contains(said), "{findings:#?}");
     }
+    let folder = folder(
+        &[("listed", &format!("each: 'walk(it.spec.language)'\n{MUST}"))],
+        "{}",
+    );
+    check(&folder, &["--allow-empty"]).ends(0);
 }
 
 /// What is missing is shown at the key of what lacks it.
@@ -906,7 +926,15 @@ fn which_elements_there_are_may_be_unanswered() {
         "b/service.yaml",
         &with("b", "{ routes: [{ path: /b, auth: oidc }] }"),
     );
-    check(&folder, &[]).ends(0).shows(&["1 unanswered"]);
+    check(&folder, &[])
+        .ends(0)
+        .shows(&["1 unanswered"])
+        .shows(&["1 time the `each` of a mandate broke off, and nothing was judged, which"]);
+    let run = mustmay(folder.path(), &["check", "-v"], &[]);
+    run.expect(
+        0,
+        &["routes in till: `each` broke off: the manifest says nothing at `spec.routes[1].path`"],
+    );
 }
 
 /// A predicate or a branch that ends in nothing is the author's mistake, and no team's.
@@ -1034,5 +1062,42 @@ fn what_is_no_path_is_refused_and_never_a_pass() {
         for problem in told["diagnostics"].as_array().unwrap() {
             assert_ne!(problem["code"], "policy::path", "{fields}: {told}");
         }
+    }
+}
+
+/// What a kind reads from a part of a text and the text does not say is named by the fact's field, and not by a pattern
+/// that whoever wrote the mandate never saw; the pattern of its own script it knows.
+#[test]
+fn what_a_kind_reads_from_a_part_of_a_text_is_named() {
+    const PUBLISHED: &str =
+        "says no `published` at `services.till.ports[0]`, where it is read from";
+    for (condition, said) in [
+        ("script: 'it.published != \"22\"'", PUBLISHED),
+        ("at: published", PUBLISHED),
+        ("value: it.published, schema: { type: string }", PUBLISHED),
+        (
+            "script: 'captures(doc.services.till.ports[0], \"^8(9)?0$\")[1] == \"9\"'",
+            "where text with this part of the pattern is needed",
+        ),
+        (
+            "script: 'captures(doc.services.till.ports[0], \"^9\") == \"9\"'",
+            "where text that the pattern matches is needed",
+        ),
+    ] {
+        let body = format!("each: facts.ports\nmust: [{{ id: c, {condition}, otherwise: no }}]");
+        let folder = Folder::new();
+        folder
+            .write("mustmay.yaml", &config("policies: [policies]"))
+            .write(
+                "policies/ports.yaml",
+                &mandate("ports", &body).replace("[service]", "[compose]"),
+            )
+            .write(
+                "compose.yaml",
+                "services: { till: { image: till, ports: [\"80\"] } }\n",
+            );
+        let report = check(&folder, &[]).ends(1);
+        let findings = report.findings();
+        assert!(findings[0].2.contains(said), "{condition}: {findings:#?}");
     }
 }

@@ -430,6 +430,48 @@ fn decoders_and_schemas_refuse_the_same_shapes() {
     assert!(failed.is_empty(), "{failed:#?}");
 }
 
+/// What stands in the schema of a condition is checked while it is written, without a network.
+#[test]
+fn an_editor_looks_into_the_schemas_of_conditions() {
+    let validator = validator(&schema("mandate"));
+    let with = |schema: &str| {
+        let text = format!(
+            "apiVersion: mustmay/v1\nkind: Mandate\n\
+             metadata: {{ id: a, owner: b, rationale: c, reviewBy: 2027-01-01 }}\n\
+             appliesTo: {{ kinds: [thing] }}\n\
+             must: [{{ id: m, at: spec.tier, schema: {schema}, otherwise: x }}]\n"
+        );
+        document(&text)
+    };
+    for wrong in [
+        "{ type: integer, minimun: 1 }",
+        "{ type: int }",
+        "{ type: string, format: dates }",
+        "{ type: array, items: [{ type: string }] }",
+        "{ type: object, properties: { a: { type: string, maxLenght: 3 } } }",
+        "{ anyOf: [] }",
+        "{ type: object, required: a }",
+    ] {
+        let document = with(wrong);
+        assert!(!validator.is_valid(&document), "{wrong}");
+        assert!(
+            mandate(&document).iter().any(Diagnostic::is_error),
+            "{wrong}"
+        );
+    }
+    for right in [
+        "true",
+        "{ type: [integer, 'null'], minimum: 1, description: tiers }",
+        "{ type: object, patternProperties: { ^a: true }, required: [a], dependentRequired: { a: [b] } }",
+        "{ type: string, format: date, if: { pattern: ^2 }, then: { maxLength: 3 } }",
+        "{ $ref: '#/$defs/x', $defs: { x: { const: [1, { a: null }] } } }",
+    ] {
+        let document = with(right);
+        assert!(validator.is_valid(&document), "{right}");
+        assert_eq!(mandate(&document), [], "{right}");
+    }
+}
+
 #[test]
 fn every_field_is_described() {
     fn look(root: &Value, schema: &Value, at: &str, silent: &mut Vec<String>) {

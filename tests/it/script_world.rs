@@ -197,6 +197,7 @@ pub(crate) fn told(run: &Run) -> String {
             match &unanswered.reason {
                 Reason::Absent => format!("? {what}"),
                 Reason::Mistyped { found, wanted } => format!("? {what}: {found}, not {wanted}"),
+                Reason::Untold(name) => format!("? {what}: no {name}"),
                 Reason::Future => format!("? {what}: future"),
             }
         }

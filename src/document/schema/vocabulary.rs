@@ -278,4 +278,26 @@ mod tests {
             "[string, null]"
         );
     }
+
+    #[test]
+    fn editors_know_the_same_keywords_formats_and_types() {
+        for text in [
+            include_str!("../../../schemas/mandate.schema.json"),
+            include_str!("../../../schemas/manifest-kind.schema.json"),
+        ] {
+            let schema: serde_json::Value = serde_json::from_str(text).unwrap();
+            let words = |pointer: &str| -> Vec<String> {
+                let list = schema.pointer(pointer).unwrap().as_array().unwrap();
+                let words = list.iter().map(|word| word.as_str().unwrap().to_owned());
+                words.collect()
+            };
+            let names = KEYWORDS.map(|keyword| keyword.name);
+            assert_eq!(words("/$defs/jsonSchema/propertyNames/enum"), names);
+            let described = schema["$defs"]["jsonSchema"]["properties"].as_object();
+            assert!(described.unwrap().keys().eq(names.iter()));
+            let formats = "/$defs/jsonSchema/properties/format/enum";
+            assert_eq!(words(formats), FORMATS.map(|(name, _)| name));
+            assert_eq!(words("/$defs/typeName/enum"), NAMED.map(|(name, _)| name));
+        }
+    }
 }

@@ -5,6 +5,7 @@ use crate::lint::remark::Remark;
 use crate::lint::subject::{Asked, Subject};
 use crate::lint::values::refuses_nothing;
 use crate::policy::{Level, Subject as About, Test};
+use crate::script::Constant;
 
 pub(in crate::lint) const CODE: Code = Code {
     code: "lint::never-fails",
@@ -13,8 +14,8 @@ pub(in crate::lint) const CODE: Code = Code {
     docs: "\
 ## What it finds
 
-A condition whose value may be absent, or is always there, and whose schema refuses nothing. Scripts are not looked
-into.
+A condition whose value may be absent, or is always there, and whose schema refuses nothing; and a script that is true
+whatever a manifest says: `true`, `1 == 1`.
 
 ## Why it matters
 
@@ -43,26 +44,29 @@ fn check(subject: &Subject<'_>) -> Vec<Remark> {
     let idle = subject.asked().filter(|asked| holds_always(asked));
     idle.map(|asked| {
         let message = format!("`{}` can never fail", asked.condition.id.value);
-        Remark::at(asked.keyword_place(&["type"]), message)
-            .help("say what the value must be, or that it must be there")
+        let place = match &asked.condition.test {
+            Test::Script(script) => script.place().clone(),
+            Test::Value { .. } => asked.keyword_place(&["type"]),
+        };
+        Remark::at(place, message).help("say what the value must be, or that it must be there")
     })
     .collect()
 }
 
 fn holds_always(asked: &Asked<'_>) -> bool {
-    let Test::Value {
-        subject,
-        schema,
-        optional,
-    } = &asked.condition.test
-    else {
-        return false;
+    let (subject, schema, optional) = match &asked.condition.test {
+        Test::Script(script) => return script.constant() == Some(Constant::Truth(true)),
+        Test::Value {
+            subject,
+            schema,
+            optional,
+        } => (subject, schema, *optional),
     };
     let there = match subject {
         // An element of `each` may be null, and a script may give nothing.
-        About::It => *optional || asked.mandate.each.is_none(),
+        About::It => optional || asked.mandate.each.is_none(),
         // A scalar where elements are asked for is a finding.
-        About::At(path) => *optional && path.is_exact(),
+        About::At(path) => optional && path.is_exact(),
         About::Value(_) => false,
     };
     there
@@ -95,13 +99,23 @@ mod tests {
     }
 
     #[test]
+    fn scripts_that_are_true_by_themselves() {
+        for script in ["true", "1 == 1", "!(2 < 1)", "1 in [1, 2]", "true || false"] {
+            let text = format!("must: [{{ id: a, script: '{script}', otherwise: x }}]\n");
+            assert_eq!(said(&CODE, &text), ["5: `a` can never fail"], "{script}");
+        }
+    }
+
+    #[test]
     fn what_must_be_there_or_be_something_can_fail() {
         for text in [
             "must: [{ id: a, at: spec.tier, schema: true, otherwise: x }]\n",
             "must: [{ id: a, at: spec.tier, optional: true, schema: { type: string }, otherwise: x }]\n",
             "must: [{ id: a, at: 'spec.routes[*]', optional: true, otherwise: x }]\n",
             "must: [{ id: a, at: spec.tier, optional: true, schema: false, otherwise: x }]\n",
-            "must: [{ id: a, script: 'true', otherwise: x }]\n",
+            "must: [{ id: a, script: 'false', otherwise: x }]\n",
+            "must: [{ id: a, script: 'true && it.spec.tier == 1', otherwise: x }]\n",
+            "must: [{ id: a, script: 'it.spec.routes.all(|r| fail(r, \"no\")); true', otherwise: x }]\n",
         ] {
             assert!(said(&CODE, text).is_empty(), "{text}");
         }

@@ -168,8 +168,8 @@ mod tests {
     fn a_second_one_is_told_and_taken_out() {
         for (before, after) in [
             (
-                "free: [spec.a, spec.b, spec.a]  # ours\nmust: [{ id: a, at: spec.tier, otherwise: b }]\n",
-                "free: [spec.a, spec.b]  # ours\nmust: [{ id: a, at: spec.tier, otherwise: b }]\n",
+                "free: [spec.auth, spec.tls, spec.auth]  # ours\nmust: [{ id: a, at: spec.tier, otherwise: b }]\n",
+                "free: [spec.auth, spec.tls]  # ours\nmust: [{ id: a, at: spec.tier, otherwise: b }]\n",
             ),
             (
                 "may: { at: spec.tier, choices: [{ id: a, names: [a, x, y, x, x] }, { id: b }] }\n",
@@ -195,7 +195,7 @@ mod tests {
         let alike = "must: [{ id: a, at: spec.tier, schema: { enum: [1, \"1\", true, \"true\"] }, otherwise: b }]\n";
         assert!(said(&CODE, alike).is_empty());
         let block =
-            "free:\n  - spec.a\n  - spec.a\nmust: [{ id: a, at: spec.tier, otherwise: b }]\n";
+            "free:\n  - spec.auth\n  - spec.auth\nmust: [{ id: a, at: spec.tier, otherwise: b }]\n";
         let text = wrapped(block);
         let remarks = remarks_of(&CODE, &[("x.yaml", &text)]);
         assert!(

@@ -31,12 +31,16 @@ must:
 
 ## What to do
 
-Leave the default out: a condition that needs an absent value is a finding at its path. Where absence really is fine,
-say so: `it.spec.tier == () || it.spec.tier <= 3`.
+Decide what saying nothing means. Where it is fine, because the platform really takes 1 for what is left out, say so:
+`it.spec.tier == () || it.spec.tier <= 3` judges as before, and can be read. Where it is not, leave the default out: that
+judges more strictly, since a condition that needs an absent value is a finding at its path.
 ",
     fixable: false,
     check,
 };
+
+const ADVICE: &str = "where saying nothing is fine, write so and keep the meaning: `x == () || ..`; where it is not, \
+                      leave the default out, and who says nothing has a finding";
 
 fn check(subject: &Subject<'_>) -> Vec<Remark> {
     let mut remarks = Vec::new();
@@ -49,10 +53,7 @@ fn check(subject: &Subject<'_>) -> Vec<Remark> {
                 "with this default `{}` holds for a manifest that says nothing",
                 asked.condition.id.value
             );
-            remarks.push(
-                Remark::at(place, message)
-                    .help("leave it out, or say that absence is fine: `x == () || ..`"),
-            );
+            remarks.push(Remark::at(place, message).help(ADVICE));
         }
     }
     remarks
@@ -61,7 +62,7 @@ fn check(subject: &Subject<'_>) -> Vec<Remark> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::support::said;
+    use crate::lint::support::{remarks_of, said, wrapped};
 
     fn with(script: &str) -> String {
         format!("must:\n  - id: a\n    otherwise: x\n    script: |\n      {script}\n")
@@ -84,6 +85,22 @@ mod tests {
                 "{script}"
             );
         }
+    }
+
+    #[test]
+    fn the_advice_says_what_either_way_means() {
+        let text = wrapped(&with("(it.spec.tier ?? 1) <= 1"));
+        let remarks = remarks_of(&CODE, &[("x.yaml", &text)]);
+        let help = remarks[0].help.as_deref().unwrap();
+        for part in [
+            "keep the meaning: `x == () || ..`",
+            "who says nothing has a finding",
+        ] {
+            assert!(help.contains(part), "{help}");
+        }
+        // What it advises is no remark.
+        assert!(said(&CODE, &with("it.spec.tier == () || it.spec.tier <= 1")).is_empty());
+        assert!(said(&CODE, &with("it.spec.tier <= 1")).is_empty());
     }
 
     #[test]

@@ -3,11 +3,12 @@
 
 mod bound;
 mod clash;
+mod inside;
 mod schema;
 mod set;
 mod types;
 mod words;
 
-pub(super) use clash::Clash;
+pub(super) use clash::{Apart, Clash};
 pub(super) use schema::refuses_nothing;
 pub(super) use set::Values;

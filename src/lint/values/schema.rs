@@ -2,8 +2,10 @@
 
 use super::Values;
 use super::bound::{Bound, stricter};
-use super::types::{ALL, ARRAY, NULL, OBJECT, same, types};
+use super::types::{ALL, NULL, same, types};
+use crate::document::Step;
 use serde_json::{Map, Value};
+use std::cell::Cell;
 use std::cmp::Ordering;
 
 /// How deep schemas are followed.
@@ -12,11 +14,24 @@ const DEPTH: u32 = 24;
 impl Values {
     /// What a schema lets through of what a manifest can hold somewhere: a null is nothing there.
     pub(in crate::lint) fn of(schema: &Value) -> Self {
-        let mut values = of(schema, schema, DEPTH);
+        let mut values = read(schema, None);
         values.types &= !NULL;
         values.tidy();
         values
     }
+
+    /// What a schema of whole documents lets through, inside of them only what stands on a way.
+    pub(in crate::lint) fn along(schema: &Value, steps: &[Step]) -> Self {
+        read(schema, Some(steps))
+    }
+}
+
+fn read(schema: &Value, steps: Option<&[Step]>) -> Values {
+    let reader = Reader {
+        root: schema,
+        left: Cell::new(MOST),
+    };
+    reader.of(schema, steps, DEPTH)
 }
 
 /// Whether a schema refuses nothing that a manifest can hold.
@@ -48,36 +63,121 @@ pub(in crate::lint) fn refuses_nothing(schema: &Value) -> bool {
     }
 }
 
-fn of(schema: &Value, root: &Value, depth: u32) -> Values {
-    let anything = Values::of_types(ALL);
-    let map = match schema {
-        Value::Object(map) if depth > 0 => map,
-        Value::Bool(false) => return Values::of_types(0),
-        _ => return anything,
-    };
-    let into = |schema: &Value| of(schema, root, depth - 1);
-    let mut values = own(map);
-    remove_impossible(&mut values, map, &into);
-    values.tidy();
-    if let Some(target) = map
-        .get("$ref")
-        .and_then(Value::as_str)
-        .and_then(|reference| root.pointer(reference.strip_prefix('#')?))
-    {
-        values = values.meet(&into(target));
-    }
-    for part in list(map, "allOf") {
-        values = values.meet(&into(part));
-    }
-    for keyword in ["anyOf", "oneOf"] {
-        if let Some(any) = list(map, keyword)
-            .map(&into)
-            .reduce(|one, other| one.join(&other))
+/// How many schemas are looked at for one set: those that refer to themselves have no end.
+const MOST: u32 = 4_000;
+
+/// What is read of one schema.
+struct Reader<'s> {
+    root: &'s Value,
+    left: Cell<u32>,
+}
+
+impl Reader<'_> {
+    /// What a schema lets through; with `steps`, of what lies inside only what stands on that way.
+    fn of(&self, schema: &Value, steps: Option<&[Step]>, depth: u32) -> Values {
+        let left = self.left.get();
+        let map = match schema {
+            Value::Bool(false) => return Values::of_types(0),
+            Value::Object(map) if depth > 0 && left > 0 => map,
+            _ => return Values::of_types(ALL),
+        };
+        self.left.set(left - 1);
+        let into = |schema: &Value| self.of(schema, steps, depth - 1);
+        let mut values = own(map);
+        self.read_inside(&mut values, map, steps, depth);
+        if let Some(not) = map.get("not") {
+            values.types &= !surely_accepted(not);
+            values.denied.push(not.clone());
+        }
+        if steps.is_none() {
+            values.said.push(plain_keywords(map));
+        }
+        values.tidy();
+        if let Some(target) = map
+            .get("$ref")
+            .and_then(Value::as_str)
+            .and_then(|reference| self.root.pointer(reference.strip_prefix('#')?))
         {
-            values = values.meet(&any);
+            values = values.meet(&into(target));
+        }
+        for part in list(map, "allOf") {
+            values = values.meet(&into(part));
+        }
+        for keyword in ["anyOf", "oneOf"] {
+            if let Some(any) = list(map, keyword)
+                .map(into)
+                .reduce(|one, other| one.join(&other))
+            {
+                values = values.meet(&any);
+            }
+        }
+        values
+    }
+
+    /// What must and may stand inside maps and lists.
+    fn read_inside(
+        &self,
+        values: &mut Values,
+        map: &Map<String, Value>,
+        steps: Option<&[Step]>,
+        depth: u32,
+    ) {
+        let rest = steps.map(|steps| steps.get(1..).unwrap_or_default());
+        let wanted = |step: &Step| steps.is_none_or(|steps| steps.first() == Some(step));
+        let properties = map.get("properties").and_then(Value::as_object);
+        for (name, schema) in properties.into_iter().flatten() {
+            let step = Step::Key(name.as_str().into());
+            if wanted(&step) {
+                // A null in a map is there: it stays among the values.
+                let field = self.of(schema, rest, depth - 1);
+                values.inside.insert(step, field);
+            }
+        }
+        if map.get("additionalProperties") == Some(&Value::Bool(false))
+            && !map.contains_key("patternProperties")
+        {
+            let names = properties.into_iter().flat_map(Map::keys);
+            values.closed = Some(names.map(|name| name.as_str().into()).collect());
+        }
+        let names = list(map, "required").filter_map(Value::as_str);
+        values
+            .required
+            .extend(names.map(|name| Step::Key(name.into())));
+        if let Some(items) = map
+            .get("items")
+            .filter(|_| !map.contains_key("prefixItems"))
+        {
+            let items = self.of(items, rest, depth - 1);
+            values.inside.insert(Step::Each, items);
         }
     }
-    values
+}
+
+/// What a schema says in keywords without schemas inside.
+fn plain_keywords(map: &Map<String, Value>) -> Value {
+    let plain = map.iter().filter(|(_, value)| match value {
+        Value::Object(_) => false,
+        Value::Array(list) => !list.iter().any(Value::is_object),
+        _ => true,
+    });
+    let plain: Map<String, Value> = plain
+        .map(|(keyword, value)| (keyword.clone(), value.clone()))
+        .collect();
+    plain.into()
+}
+
+/// The types of which a schema takes every value.
+fn surely_accepted(schema: &Value) -> u8 {
+    match schema {
+        Value::Bool(true) => ALL,
+        Value::Object(map) if map.keys().all(|keyword| keyword == "type") => {
+            map.get("type").map_or(ALL, types)
+        }
+        Value::Object(map) if map.len() == 1 => list(map, "anyOf")
+            .map(surely_accepted)
+            .fold(0, |all, types| all | types),
+        _ => 0,
+    }
 }
 
 /// What the keywords of one schema object say of the value itself.
@@ -116,36 +216,6 @@ fn own(map: &Map<String, Value>) -> Values {
     values
 }
 
-/// Takes out maps that must have a field which they must not have, and lists of items that nothing can be.
-fn remove_impossible(
-    values: &mut Values,
-    map: &Map<String, Value>,
-    into: &dyn Fn(&Value) -> Values,
-) {
-    let properties = map.get("properties").and_then(Value::as_object);
-    let closed = map.get("additionalProperties") == Some(&Value::Bool(false))
-        && !map.contains_key("patternProperties");
-    let impossible = |name: &Value| {
-        let name = name.as_str().unwrap_or_default();
-        match properties.and_then(|all| all.get(name)) {
-            // A null in a map is there, so that only what refuses everything makes a field impossible.
-            Some(schema) => into(schema).is_empty(),
-            None => closed,
-        }
-    };
-    if list(map, "required").any(impossible) {
-        values.types &= !OBJECT;
-    }
-    let (least, _) = values.sizes.get(1).copied().unwrap_or_default();
-    let items = map.get("items");
-    if least >= 1.0
-        && !map.contains_key("prefixItems")
-        && items.is_some_and(|items| into(items).is_empty())
-    {
-        values.types &= !ARRAY;
-    }
-}
-
 fn list<'s>(map: &'s Map<String, Value>, keyword: &str) -> std::slice::Iter<'s, Value> {
     map.get(keyword)
         .and_then(Value::as_array)
@@ -170,6 +240,13 @@ mod tests {
             json!({ "type": "object", "required": ["a"], "additionalProperties": false }),
             json!({ "type": "object", "required": ["a"], "properties": { "a": false } }),
             json!({ "type": "array", "minItems": 1, "items": false }),
+            json!({ "not": {} }),
+            json!({ "not": true }),
+            json!({ "type": "string", "not": { "type": ["string", "number"] } }),
+            json!({ "type": "string", "pattern": "^a", "not": { "pattern": "^a" } }),
+            json!({ "type": "object", "required": ["a"], "properties": { "a": { "const": 1, "type": "string" } } }),
+            json!({ "allOf": [{ "type": "object", "required": ["a"] }, { "type": "object", "properties": { "b": true }, "additionalProperties": false }] }),
+            json!({ "const": { "a": 1 }, "allOf": [{ "type": "object", "required": ["b"] }] }),
         ] {
             assert!(Values::of(&schema).is_empty(), "{schema}");
         }
@@ -179,9 +256,24 @@ mod tests {
             json!({ "type": "object", "required": ["a"], "additionalProperties": false, "patternProperties": { "a": true } }),
             json!({ "anyOf": [false, { "type": "string" }] }),
             json!({ "type": "integer", "minimum": 4, "maximum": 4 }),
+            json!({ "type": ["string", "integer"], "not": { "type": "string" } }),
+            json!({ "type": "number", "not": { "type": "integer" } }),
+            json!({ "type": "string", "not": { "type": "string", "pattern": "a" } }),
+            // The inner schema closes maps that the outer one leaves more room in.
+            json!({ "type": "object", "properties": { "a": true }, "additionalProperties": false, "not": { "additionalProperties": false } }),
+            json!({ "type": "object", "required": ["a"], "properties": { "a": { "type": "null" } } }),
+            json!({ "anyOf": [{ "type": "object", "required": ["a"] }, { "type": "string" }], "properties": { "a": false } }),
+            json!({ "const": { "a": 1 }, "allOf": [{ "type": "object", "required": ["a"] }] }),
         ] {
             assert!(!Values::of(&schema).is_empty(), "{schema}");
         }
+    }
+
+    #[test]
+    fn a_schema_without_end_is_read_to_an_end() {
+        let both = json!({ "type": "object", "properties": { "a": { "$ref": "#/$defs/x" }, "b": { "$ref": "#/$defs/x" } } });
+        let schema = json!({ "$ref": "#/$defs/x", "$defs": { "x": both } });
+        assert!(!Values::of(&schema).is_empty());
     }
 
     #[test]

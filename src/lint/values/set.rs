@@ -1,9 +1,11 @@
 //! A set of values, and what two of them have in common or make together.
 
 use super::bound::{Bound, looser, stricter};
-use super::types::{ARRAY, INTEGER, NUMBER, OBJECT, STRING, same, type_of};
+use super::types::{ARRAY, INTEGER, NULL, NUMBER, OBJECT, STRING, same, type_of};
+use crate::document::Step;
 use serde_json::Value;
 use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A set of values.
 #[derive(Clone, Debug)]
@@ -15,6 +17,15 @@ pub(in crate::lint) struct Values {
     pub(super) high: Bound,
     /// Characters of texts, items of lists, entries of maps.
     pub(super) sizes: [(f64, f64); 3],
+    /// What may stand one step inside, if anything stands there: `[*]` speaks of the items of lists alone.
+    pub(super) inside: BTreeMap<Step, Self>,
+    /// The steps at which something must stand.
+    pub(super) required: BTreeSet<Step>,
+    /// The only names that maps may have, where there are no others.
+    pub(super) closed: Option<BTreeSet<Box<str>>>,
+    /// Plain keywords of schemas that hold, and schemas that do not.
+    pub(super) said: Vec<Value>,
+    pub(super) denied: Vec<Value>,
 }
 
 impl Values {
@@ -31,6 +42,11 @@ impl Values {
                 open: false,
             },
             sizes: [(0.0, f64::INFINITY); 3],
+            inside: BTreeMap::new(),
+            required: BTreeSet::new(),
+            closed: None,
+            said: Vec::new(),
+            denied: Vec::new(),
         }
     }
 
@@ -64,7 +80,11 @@ impl Values {
             low: stricter(self.low, other.low, Ordering::Greater),
             high: stricter(self.high, other.high, Ordering::Less),
             sizes,
+            said: [&*self.said, &*other.said].concat(),
+            denied: [&*self.denied, &*other.denied].concat(),
+            ..Self::of_types(0)
         };
+        met.meet_inside(self, other);
         met.tidy();
         met
     }
@@ -81,13 +101,16 @@ impl Values {
         for (own, other) in sizes.iter_mut().zip(&other.sizes) {
             *own = (own.0.min(other.0), own.1.max(other.1));
         }
-        Self {
+        let mut joined = Self {
             types: self.types | other.types,
             only,
             low: looser(self.low, other.low, Ordering::Less),
             high: looser(self.high, other.high, Ordering::Greater),
             sizes,
-        }
+            ..Self::of_types(0)
+        };
+        joined.join_inside(self, other);
+        joined
     }
 
     /// Lets the parts draw their conclusions from each other.
@@ -111,6 +134,11 @@ impl Values {
                 self.types &= !types;
             }
         }
+        self.tidy_inside();
+        if self.is_denied() {
+            // What says something of a value says nothing of an absent one.
+            self.types &= NULL;
+        }
         let kept = self.only.take().map(|only| {
             let fits = |value: &Value| self.admits(value);
             only.into_iter().filter(fits).collect::<Vec<_>>()
@@ -121,7 +149,8 @@ impl Values {
         self.only = kept;
     }
 
-    fn admits(&self, value: &Value) -> bool {
+    /// Whether a value is among them, but for those that are listed alone.
+    pub(super) fn admits(&self, value: &Value) -> bool {
         if self.types & type_of(value) == 0 {
             return false;
         }
@@ -138,8 +167,8 @@ impl Values {
                 above && below
             }),
             Value::String(text) => sized(text.chars().count(), texts),
-            Value::Array(list) => sized(list.len(), lists),
-            Value::Object(map) => sized(map.len(), maps),
+            Value::Array(list) => sized(list.len(), lists) && self.admits_items(list),
+            Value::Object(map) => sized(map.len(), maps) && self.admits_fields(map),
             Value::Null | Value::Bool(_) => true,
         }
     }

@@ -6,14 +6,26 @@ use super::types::{ALL, ARRAY, BOOLEAN, INTEGER, NULL, NUMBER, OBJECT, STRING};
 use serde_json::Value;
 
 impl Values {
+    /// Whether there is none that a manifest can hold somewhere.
+    pub(super) fn is_nothing(&self) -> bool {
+        let only = self.only.as_ref();
+        self.types & !NULL == 0 || only.is_some_and(|only| only.iter().all(Value::is_null))
+    }
+
+    /// Whether nothing is said of them.
+    pub(super) fn is_anything(&self) -> bool {
+        self.words() == "anything"
+    }
+
     /// They in words: "`a` or `b`", "an integer from 1 to 5".
     pub(in crate::lint) fn words(&self) -> String {
-        if self.is_empty() {
+        if self.is_nothing() {
             return "nothing".to_owned();
         }
         if let Some(only) = &self.only {
             let shown: Vec<String> = only
                 .iter()
+                .filter(|value| !value.is_null())
                 .take(4)
                 .map(|value| match value {
                     Value::String(text) => format!("`{}`", text.escape_debug()),
@@ -44,12 +56,13 @@ impl Values {
                 parts.push(name);
             }
         }
-        let mut words = if self.types == ALL & !NULL {
+        let mut words = if self.types | NULL == ALL {
             "anything".to_owned()
         } else {
             parts.join(" or ")
         };
-        if self.types & NUMBER != 0 && self.types & !NUMBER == 0 {
+        let types = self.types & !NULL;
+        if types & NUMBER != 0 && types & !NUMBER == 0 {
             let end = |bound: Bound, word: &str, open: &str| {
                 let at = bound.at;
                 at.is_finite()
@@ -63,8 +76,8 @@ impl Values {
             (ARRAY, "items"),
             (OBJECT, "entries"),
         ];
-        for ((types, what), (low, high)) in sized.into_iter().zip(self.sizes) {
-            if self.types & !types == 0 {
+        for ((sized, what), (low, high)) in sized.into_iter().zip(self.sizes) {
+            if types & !sized == 0 {
                 if low > 0.0 {
                     words.extend([" of at least ", &low.to_string(), " ", what]);
                 }

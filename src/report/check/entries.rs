@@ -350,12 +350,18 @@ fn of_outcome<'r>(
     }
     let level = set.level_of(State::Unanswered);
     if level > Level::Allow && !outcome.unanswered.is_empty() {
-        let message = format!(
-            "nothing says whether {} applies to {}: {}",
-            mandate.id,
-            judged.service.name,
-            outcome.unanswered.join("; ")
-        );
+        let said = outcome.unanswered.join("; ");
+        let message = if outcome.each_broke_off {
+            format!(
+                "{} judged nothing in {}: {said}",
+                mandate.id, judged.service.name
+            )
+        } else {
+            format!(
+                "nothing says whether {} applies to {}: {said}",
+                mandate.id, judged.service.name
+            )
+        };
         entries.push(of_service(
             Subject::Unanswered,
             level,

@@ -102,6 +102,8 @@ impl Serialize for Outcomes<'_> {
 struct UnrecognisedRecord<'r> {
     file: &'r str,
     document: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    meant: Option<&'r str>,
 }
 
 #[derive(Serialize)]
@@ -277,6 +279,7 @@ fn unrecognised<S: Serializer>(found: &[Unrecognised], serializer: S) -> Result<
     serializer.collect_seq(found.iter().map(|one| UnrecognisedRecord {
         file: &one.file,
         document: one.document,
+        meant: one.meant.as_deref(),
     }))
 }
 

@@ -167,10 +167,24 @@ fn unanswered(report: &CheckReport, all: bool) -> Vec<String> {
     }
     let level = set.level_of(State::Unanswered);
     if !all {
-        let times = plural(report.counts.unanswered, "time");
-        let what = "a manifest did not say whether a mandate applies";
+        let outcomes = report.judged.iter().flat_map(|judged| &judged.outcomes);
+        let broke_off = outcomes.filter(|outcome| outcome.each_broke_off).count();
+        let whether = report.counts.unanswered.saturating_sub(broke_off);
+        let parts = [
+            (whether, "a manifest did not say whether a mandate applies"),
+            (
+                broke_off,
+                "the `each` of a mandate broke off, and nothing was judged",
+            ),
+        ];
+        let said: Vec<String> = parts
+            .iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, what)| format!("{} {what}", plural(*count, "time")))
+            .collect();
         return vec![format!(
-            "{times} {what}, which counts as {level} (-v lists all)"
+            "{}, which counts as {level} (-v lists all)",
+            said.join(", ")
         )];
     }
     let mut said = Vec::new();

@@ -1,7 +1,7 @@
 //! What a check did not judge, though it met it. It counts for nothing, and no finding is made of it; but a report that
 //! is silent about it would say that all was judged.
 
-use crate::project::CheckReport;
+use crate::project::{CheckReport, Unrecognised};
 use crate::report::page::plural;
 use std::sync::Arc;
 
@@ -53,6 +53,15 @@ impl Item<'_> {
     }
 }
 
+/// Which document of its file it is, where it is not the first, and what it nearly says.
+fn note(one: &Unrecognised) -> Option<String> {
+    let number = (one.document > 1).then(|| format!("document {}", one.document));
+    let meant = one.meant.as_ref();
+    let hint = meant.map(|meant| format!("did you mean `{meant}`?"));
+    let parts: Vec<String> = number.into_iter().chain(hint).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
 /// All that was not judged, by its sort; without those of which there is nothing.
 pub(super) fn unchecked(report: &CheckReport) -> Vec<Unchecked<'_>> {
     let skipped = report.skipped.iter().map(|one| Item {
@@ -61,7 +70,7 @@ pub(super) fn unchecked(report: &CheckReport) -> Vec<Unchecked<'_>> {
     });
     let unrecognised = report.unrecognised.iter().map(|one| Item {
         file: &one.file,
-        note: (one.document > 1).then(|| format!("document {}", one.document)),
+        note: note(one),
     });
     let excluded = report.counts.excluded;
     let all = [

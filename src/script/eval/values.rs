@@ -178,6 +178,10 @@ impl Machine<'_> {
                     },
                 )
             }
+            From::Untold(node, name) => {
+                let reason = Reason::Untold(Arc::clone(name));
+                (Some(at_node(node)), None, reason)
+            }
             From::Named(name) => (None, Some(Arc::clone(name)), Reason::Absent),
             From::Script | From::List(_) => (self.last_missing(), None, Reason::Absent),
         };
@@ -305,6 +309,6 @@ fn named(value: Value, of: &str, name: &str) -> Value {
             what: What::Absent,
             from: From::Named(format!("{of}{name}").into()),
         },
-        _ => value,
+        _ => value.untold(|| format!("{of}{name}").into()),
     }
 }

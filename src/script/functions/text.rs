@@ -4,7 +4,7 @@ use super::{Builtin, none_of};
 use crate::script::eval::{Flow, Machine, derived};
 use crate::script::limits;
 use crate::script::pattern::Pattern;
-use crate::script::value::{Value, View, What};
+use crate::script::value::{MATCHED, PART, Value, View, What};
 use crate::source::Span;
 use globset::{GlobBuilder, GlobMatcher};
 use regex::{Captures, Regex, RegexBuilder};
@@ -131,7 +131,7 @@ pub(super) fn search(
         Builtin::Matches => Ok(Value::bool(regex.is_match(text))),
         Builtin::Captures => match regex.captures(text) {
             Some(captures) => groups(machine, &captures, value, at),
-            None => Ok(none_of(value, "text that the pattern matches")),
+            None => Ok(none_of(value, MATCHED)),
         },
         _ => {
             let mut all = Vec::new();
@@ -149,7 +149,7 @@ fn groups(machine: &mut Machine<'_>, captures: &Captures<'_>, value: &Value, at:
     machine.spend(2 * captures.len(), at)?;
     let groups = captures.iter().map(|group| match group {
         Some(group) => derived(What::Text(group.as_str().into()), &[value]),
-        None => none_of(value, "text with this part of the pattern"),
+        None => none_of(value, PART),
     });
     machine.list_of(groups.collect(), value, at)
 }

@@ -1,7 +1,7 @@
 //! Cases 13 to 28 and 64: manifests that would be read as something else, or not at all.
 
 use super::{check, mandate, manifest, service, shop};
-use crate::support::{Folder, Run, command};
+use crate::support::{Folder, Run, command, mustmay};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -517,6 +517,58 @@ fn a_service_that_calls_itself_a_config_is_listed() {
     check(&folder, &["b"]).ends(3);
 }
 
+/// A document that nearly is one of ours is not read as one, and the listing says what it may mean to be.
+#[test]
+fn what_is_nearly_ours_is_told_so() {
+    for (head, meant, at) in [
+        (
+            "apiVersion: mustmay/v1\nkind: Servce",
+            "kind: Service",
+            "b/service.yaml:2:7",
+        ),
+        (
+            "apiVersion: mustmay/v1\nkind: mandate",
+            "kind: Mandate",
+            "b/service.yaml:2:7",
+        ),
+        (
+            "apiVersion: mustmay/v2\nkind: Service",
+            "apiVersion: mustmay/v1",
+            "b/service.yaml:1:13",
+        ),
+    ] {
+        let folder = with(&format!("{head}\nmetadata: {{ name: b }}\n"));
+        let asked = format!("did you mean `{meant}`?");
+        check(&folder, &[])
+            .ends(2)
+            .says(at, "manifest::unrecognised", &[])
+            .shows(&[
+                &format!("help: {asked}"),
+                &format!("recognised by no kind: b/service.yaml ({asked})"),
+            ])
+            .holds("/unrecognised/0/meant", meant);
+    }
+    for head in [
+        "apiVersion: mustmay/v1\nkind: Deployment",
+        "apiVersion: apps/v1\nkind: Service",
+        "apiVersion: mustmay/v2\nkind: Deployment",
+        "apiVersion: mustmay/v1\nkind: 1",
+    ] {
+        let folder = with(&format!("{head}\nmetadata: {{ name: b }}\n"));
+        let run = mustmay(folder.path(), &["check", "b"], &[]);
+        assert!(!run.out.contains("did you mean"), "{head}: {run:#?}");
+    }
+    // Who claims the name decides how it ends, and not what the document nearly says.
+    let folder = with("");
+    folder.write("b/service.yaml", &service("b")).write(
+        "b/web.service.yaml",
+        "apiVersion: mustmay/v1\nkind: Servce\n",
+    );
+    check(&folder, &[])
+        .ends(0)
+        .shows(&["b/web.service.yaml (did you mean `kind: Service`?)"]);
+}
+
 #[cfg(unix)]
 #[test]
 fn case_28_too_large() {
@@ -571,7 +623,7 @@ fn case_64_a_manifest_replaced_during_the_run() {
             }
         });
         for _ in 0..60 {
-            let run = crate::support::mustmay(folder.path(), &["check", "--format", "json"], &[]);
+            let run = mustmay(folder.path(), &["check", "--format", "json"], &[]);
             let json: serde_json::Value = serde_json::from_str(&run.out).unwrap();
             let files = json["files"].as_array().unwrap();
             let file = files

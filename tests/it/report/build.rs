@@ -183,6 +183,7 @@ pub(crate) fn rich() -> CheckReport {
     report.unrecognised = vec![Unrecognised {
         file: "ci/values.yaml".into(),
         document: 1,
+        meant: None,
     }];
     report.skipped = vec![Skipped {
         shown: "vendor/theme/".into(),

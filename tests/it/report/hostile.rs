@@ -84,6 +84,7 @@ fn hostile(text: &str) -> CheckReport {
     report.unrecognised.push(Unrecognised {
         file: text.into(),
         document: 2,
+        meant: Some(text.to_owned()),
     });
     report.never_applied.push(text.to_owned());
     report.reason = Some(text.to_owned());

@@ -181,6 +181,7 @@ fn met_but_not_whole() -> CheckReport {
     report.unrecognised = vec![Unrecognised {
         file: "ci/values.yaml".into(),
         document: 2,
+        meant: None,
     }];
     (report.counts.unrecognised, report.counts.excluded) = (1, 3);
     report

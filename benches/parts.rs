@@ -253,6 +253,7 @@ mod rendering {
                 config: None,
                 repository: None,
                 today: TODAY,
+                clock: TODAY,
                 clock_is_behind: false,
                 ci: false,
                 jobs: None,

@@ -320,6 +320,7 @@ pub(super) fn setup(args: SetupArgs, context: &Context<'_>) -> Result<Setup, Dia
         },
         repository: repository(args.repository, environment)?,
         today: as_of.unwrap_or(context.today),
+        clock: as_of.map_or(context.today, |as_of| as_of.max(context.today)),
         clock_is_behind: as_of.is_none() && context.clock_is_behind(),
         ci: environment.is_ci(),
         jobs: pick(args.jobs, environment, "MUSTMAY_JOBS", values::jobs)?,

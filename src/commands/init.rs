@@ -68,6 +68,7 @@ fn setup(context: &Context<'_>) -> Setup {
         config: None,
         repository: None,
         today: context.today,
+        clock: context.today,
         clock_is_behind: context.clock_is_behind(),
         ci: false,
         jobs: None,

@@ -98,7 +98,9 @@ pub fn challenges(options: &ChallengeOptions) -> ChallengeReport {
     report
         .diagnostics
         .extend(loading.diagnostics.iter().cloned());
-    let to_come = found.iter().flat_map(|challenge| challenge.to_come(today));
+    let to_come = found
+        .iter()
+        .flat_map(|challenge| challenge.to_come(options.setup.clock));
     report.diagnostics.extend(to_come);
     let in_quarter = |challenge: &Challenge| {
         options
@@ -107,6 +109,7 @@ pub fn challenges(options: &ChallengeOptions) -> ChallengeReport {
     };
     report.challenges = found
         .into_iter()
+        .filter_map(|challenge| challenge.known_on(today))
         .filter(in_quarter)
         .map(|challenge| {
             let mandate = loading.set.mandate(&challenge.mandate);

@@ -59,7 +59,7 @@ pub fn review(options: &ReviewOptions) -> ReviewReport {
         diagnostics.push(Diagnostic::error("usage::quarter", message));
         return refused(policies, diagnostics);
     }
-    let gathered = match gather(&loading, &options.evidence) {
+    let mut gathered = match gather(&loading, &options.evidence) {
         Ok(gathered) => gathered,
         Err(problems) => {
             diagnostics.extend(problems);
@@ -75,7 +75,12 @@ pub fn review(options: &ReviewOptions) -> ReviewReport {
         .collect();
     diagnostics.extend(gathered.evidence.strangers(&ids));
     let challenges = gathered.evidence.challenges.iter();
-    diagnostics.extend(challenges.flat_map(|challenge| challenge.to_come(today)));
+    diagnostics.extend(challenges.flat_map(|challenge| challenge.to_come(options.setup.clock)));
+    let evidence = &mut gathered.evidence;
+    let challenges = std::mem::take(&mut evidence.challenges).into_iter();
+    evidence.challenges = challenges
+        .filter_map(|challenge| challenge.known_on(today))
+        .collect();
     let mut lines = gathered.lines;
     let (read, unusable) = match read_reports(options, &loading) {
         Ok(read) => read,

@@ -24,7 +24,9 @@ pub struct Setup {
     pub repository: Option<RepositoryName>,
     /// The day of the judgement.
     pub today: Date,
-    /// Whether that day comes from a clock that shows a day before this program was made.
+    /// The day that the clock shows, or that of the judgement if it is later: nothing can have happened after it.
+    pub clock: Date,
+    /// Whether the day of the judgement comes from a clock that shows a day before this program was made.
     pub clock_is_behind: bool,
     /// Whether this is a run of continuous integration.
     pub ci: bool,

@@ -140,6 +140,12 @@ impl Challenge {
             .collect()
     }
 
+    /// What was known of it on a day; `None` before it was opened.
+    pub fn known_on(mut self, day: Date) -> Option<Self> {
+        self.answer = self.answer.filter(|answer| answer.on <= day);
+        (self.opened <= day).then_some(self)
+    }
+
     /// How it stands on a day that none of its dates is after.
     pub fn standing(&self, within: u32, today: Date) -> Standing {
         let due = self.due(within);

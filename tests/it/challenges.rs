@@ -216,9 +216,22 @@ fn the_review_and_the_audit_say_the_same_of_a_challenge() {
             "{text}"
         );
     }
+    // On a day that has passed what came later is not known: the same review can be written again.
+    let folder = project("evidence/a.yaml", &answered("2026-10-13"));
+    assert_eq!(
+        standings(&folder, "2026-10-12"),
+        ("overdue".into(), "overdue".into())
+    );
+    let folder = project("evidence/a.yaml", record);
+    for verb in [&["review"][..], &["challenges", "audit"]] {
+        let arguments = [verb, &["--as-of", "2026-09-28"]].concat();
+        let run = mustmay(folder.path(), &arguments, &ON);
+        assert!(!run.out.contains("CH-1") && run.code != 2, "{run:#?}");
+    }
+    // No clock shows these days yet.
     for text in [
-        record.replace("2026-09-29", "2027-09-29"),
-        answered("2026-10-13"),
+        record.replace("2026-09-29", "2999-09-29"),
+        answered("2999-10-13"),
     ] {
         let folder = project("evidence/a.yaml", &text);
         for verb in [&["review"][..], &["challenges", "audit"]] {

@@ -103,6 +103,7 @@ fn case_36_a_hundred_times_in_one_process() {
             config: None,
             repository: None,
             today: jiff::civil::date(2026, 11, 22),
+            clock: jiff::civil::date(2026, 11, 22),
             clock_is_behind: false,
             ci: false,
             jobs: std::num::NonZeroUsize::new(jobs),

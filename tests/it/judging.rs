@@ -654,6 +654,24 @@ fn a_field_that_elements_cannot_have_is_an_error_when_it_is_loaded() {
     }
 }
 
+/// Who fails for what was not answered is told where, without asking for more.
+#[test]
+fn what_is_not_answered_is_named_where_it_counts() {
+    let named = "m in till, till/service.yaml: says nothing at `spec.tier`";
+    for (level, code, shown) in [("warn", 3, false), ("deny", 1, true)] {
+        let folder = folder(&[("m", OWNED)], "{}");
+        let text = mandate("m", OWNED).replace(
+            "kinds: [service]",
+            "kinds: [service], when: it.spec.tier == 1",
+        );
+        folder.write("policies/m.yaml", &text);
+        folder.write("policies/pack.yaml", &format!("apiVersion: mustmay/v1\nkind: Pack\nmetadata: {{ id: p, version: 1.0.0 }}\nlevels: {{ unanswered: {level} }}\n"));
+        let run = mustmay(folder.path(), &["check"], &[]);
+        assert_eq!(run.code, code, "{run:#?}");
+        assert_eq!(run.out.contains(named), shown, "{run:#?}");
+    }
+}
+
 /// Why a mandate says nothing of a service, and what of the team's own word that rests on.
 #[test]
 fn what_is_not_applicable_says_why() {

@@ -157,7 +157,7 @@ fn declared(report: &CheckReport) -> Vec<String> {
         .collect()
 }
 
-/// What selectors asked for in vain; only how often, unless all is asked for.
+/// What selectors asked for in vain; only how often, unless that counts or all is asked for.
 fn unanswered(report: &CheckReport, all: bool) -> Vec<String> {
     let Some(set) = &report.set else {
         return Vec::new();
@@ -166,7 +166,8 @@ fn unanswered(report: &CheckReport, all: bool) -> Vec<String> {
         return Vec::new();
     }
     let level = set.level_of(State::Unanswered);
-    if !all {
+    // What makes the run fail is named without being asked for.
+    if !all && unanswered_counting(report).is_none() {
         let outcomes = report.judged.iter().flat_map(|judged| &judged.outcomes);
         let broke_off = outcomes.filter(|outcome| outcome.each_broke_off).count();
         let whether = report.counts.unanswered.saturating_sub(broke_off);
@@ -194,10 +195,11 @@ fn unanswered(report: &CheckReport, all: bool) -> Vec<String> {
             let id = mandate.map_or("", |mandate| mandate.id.as_str());
             if !outcome.unanswered.is_empty() {
                 let what = one_line(&outcome.unanswered.join("; "));
-                let service = one_line(&judged.service.name);
-                said.push(format!("{id} in {service}: {what} ({level})"));
+                let (service, file) = (&judged.service.name, &judged.service.file);
+                let (service, file) = (one_line(service), one_line(file));
+                said.push(format!("{id} in {service}, {file}: {what} ({level})"));
             }
-            if !outcome.noted.is_empty() {
+            if all && !outcome.noted.is_empty() {
                 let what = one_line(&outcome.noted.join("; "));
                 let service = one_line(&judged.service.name);
                 said.push(format!("{id} in {service}: {what} (a phase: it holds)"));

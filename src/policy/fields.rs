@@ -28,10 +28,8 @@ pub(super) struct FieldCheck<'p> {
 impl FieldCheck<'_> {
     /// Paths that are written from `it`, which is what the kinds describe.
     pub(super) fn of_paths(&self, paths: &[Spanned<Path>], source: &Source) {
-        if self.is_whole(Base::It) {
-            for path in paths {
-                self.check(path, |_| Some(source.place(path.span)));
-            }
+        for path in paths {
+            self.check(&Base::It, path, |_| Some(source.place(path.span)));
         }
     }
 
@@ -41,20 +39,16 @@ impl FieldCheck<'_> {
         for script in visit::of_service(mandate) {
             self.of_script(script, It::Judged);
         }
-        let elements = mandate.each.as_ref().map(Script::gives);
-        match elements {
-            None => {
-                for script in visit::of_subjects(mandate) {
-                    self.of_script(script, It::Judged);
-                }
-            }
-            Some(elements) => {
-                for script in visit::of_subjects(mandate) {
-                    self.of_script(script, It::ElementOf(elements));
-                }
-                for path in from_elements {
-                    self.below(elements, path, |_| mandate.source.place(path.span));
-                }
+        let it = match &mandate.each {
+            None => It::Judged,
+            Some(each) => It::ElementOf(each.gives()),
+        };
+        for script in visit::of_subjects(mandate) {
+            self.of_script(script, it);
+        }
+        if let It::ElementOf(elements) = it {
+            for path in from_elements {
+                self.below(elements, path, |_| mandate.source.place(path.span));
             }
         }
     }
@@ -62,14 +56,11 @@ impl FieldCheck<'_> {
     /// The chains of fields of a script.
     fn of_script(&self, script: &Script, it: It<'_>) {
         for used in script.field_paths() {
-            match (used.base, it) {
+            match (&used.base, it) {
                 (Base::It, It::ElementOf(elements)) => {
                     self.below(elements, &used.path, |step| used.place(step));
                 }
-                (base, _) if self.is_whole(base) => {
-                    self.check(&used.path, |step| Some(used.place(step)));
-                }
-                _ => {}
+                (base, _) => self.check(base, &used.path, |step| Some(used.place(step))),
             }
         }
     }
@@ -77,40 +68,38 @@ impl FieldCheck<'_> {
     /// A path from the elements of what stands somewhere, if that is known. What is unknown on the way there is told of
     /// `each` itself.
     fn below(&self, elements: Option<&FieldUse>, path: &Path, place: impl Fn(usize) -> Place) {
-        let Some(elements) = elements.filter(|elements| self.is_whole(elements.base)) else {
-            return;
-        };
+        let Some(elements) = elements else { return };
         let around = elements.path.child(Step::Each);
         let before = around.steps().len();
-        self.check(&around.join(path), |step| {
+        self.check(&elements.base, &around.join(path), |step| {
             step.checked_sub(before).map(&place)
         });
     }
 
-    /// Whether what is read from a base is read from the root of a document, which is what schemas describe.
-    fn is_whole(&self, base: Base) -> bool {
-        let mut kinds = self.kinds.iter();
-        base == Base::Doc || kinds.all(|kind| kind.judges_whole_documents())
-    }
-
-    /// Reports a path that every one of the kinds closes its schema against.
-    fn check(&self, path: &Path, place: impl Fn(usize) -> Option<Place>) {
+    /// Reports a path that every one of the kinds closes its schema against. `place` is asked for the place of a step of
+    /// it, and has none for what is told elsewhere.
+    fn check(&self, base: &Base, path: &Path, place: impl Fn(usize) -> Option<Place>) {
         let mut near = BTreeMap::new();
         for kind in self.kinds {
-            let Some(schema) = &kind.schema else { return };
-            match schema.knows(path) {
+            let (Some(schema), Some(whole)) = (&kind.schema, from_root(kind, base, path)) else {
+                return;
+            };
+            match schema.knows(&whole) {
                 Known::Yes | Known::Unknown => return,
                 Known::No { step, names } => {
-                    near.insert(kind.id.value.as_str(), (step, names));
+                    near.insert(kind.id.value.as_str(), (whole, step, names));
                 }
             }
         }
-        let Some((kind, (step, names))) = near.into_iter().next() else {
+        let Some((kind, (whole, step, names))) = near.into_iter().next() else {
             return;
         };
-        let Some(place) = place(step) else { return };
-        let upto = Path::new(path.steps().iter().take(step + 1).cloned().collect());
-        let near = match path.steps().get(step) {
+        let before = whole.steps().len() - path.steps().len();
+        let Some(place) = step.checked_sub(before).and_then(place) else {
+            return;
+        };
+        let upto = Path::new(whole.steps().iter().take(step + 1).cloned().collect());
+        let near = match whole.steps().get(step) {
             Some(Step::Key(key)) => closest(key, names.iter().map(String::as_str)),
             _ => None,
         };
@@ -124,6 +113,22 @@ impl FieldCheck<'_> {
             format!("a manifest of the kind `{kind}` has no `{upto}`"),
         );
         self.problems.push(problem.at_place(place).maybe_help(help));
+    }
+}
+
+/// A path from the root of a kind's document, which is what its schema describes; `None` where that is not known before
+/// a script runs.
+fn from_root(kind: &ManifestKind, base: &Base, path: &Path) -> Option<Path> {
+    match base {
+        Base::Doc => Some(path.clone()),
+        Base::It | Base::ServiceNode => kind.judges_whole_documents().then(|| path.clone()),
+        Base::Fact(name) => {
+            let fact = kind.facts.get(&**name)?.gives()?;
+            // A fact of a fact is not followed.
+            let is_own = !matches!(fact.base, Base::Fact(_));
+            let around = is_own.then(|| from_root(kind, &fact.base, &fact.path))??;
+            Some(around.join(path))
+        }
     }
 }
 

@@ -127,7 +127,7 @@ impl Mandate {
             || super::visit::paths(self).any(meant)
             || scripts.iter().any(|script| {
                 let mut fields = script.field_paths().iter();
-                fields.any(|field| field.base != Base::ServiceNode && meant(&field.path))
+                fields.any(|field| matches!(field.base, Base::It | Base::Doc) && meant(&field.path))
             })
     }
 

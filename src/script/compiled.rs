@@ -57,7 +57,7 @@ pub struct FactUse {
 }
 
 /// The variable that a chain of fields begins with.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Base {
     /// `it`
     It,
@@ -65,6 +65,8 @@ pub enum Base {
     Doc,
     /// `service.node`
     ServiceNode,
+    /// A fact: `facts.datastores`
+    Fact(Arc<str>),
 }
 
 impl Script {
@@ -136,7 +138,7 @@ impl Script {
         compiled.flat_map(|compiled| compiled.service.iter().map(|name| &**name))
     }
 
-    /// Every chain of fields that begins at a document (`it.spec.auth.protocl`), also in the pack's functions
+    /// Every chain of fields that begins at a document or a fact (`it.spec.auth.protocl`), also in the pack's functions
     /// that it calls. Also through variables, loops and closures, as far as that is known before it runs.
     pub fn field_paths(&self) -> &[FieldUse] {
         self.compiled().map_or(&[], |compiled| &compiled.fields)
@@ -241,7 +243,7 @@ pub struct FieldUse {
 impl FieldUse {
     fn new(path: &StaticPath, source: &Arc<Source>) -> Self {
         Self {
-            base: path.base,
+            base: path.base.clone(),
             path: Path::new(path.steps.iter().map(|(step, _)| step.clone()).collect()),
             spans: path.steps.iter().map(|(_, span)| *span).collect(),
             source: Arc::clone(source),

@@ -627,8 +627,8 @@ fn a_field_that_elements_cannot_have_is_an_error_when_it_is_loaded() {
     };
     let fine = [
         format!("each: it.spec.routes\n{must}\nfree: [spec.auth.session]"),
-        // What elements a function or a fact gives is not known before it runs.
-        format!("each: facts.datastores\n{}", must.replace("at: auth", "at: aut")),
+        format!("each: facts.datastores\n{}", must.replace("at: auth", "at: engine")),
+        // What elements a function gives is not known before it runs.
         "each: 'it.spec.routes.map(|r| #{ a: r.auth })'\nmust: [{ id: a, script: it.a == \"none\", otherwise: x }]".to_owned(),
         "each: doc.spec.datastores\nmust: [{ id: a, at: engine, schema: { type: string }, otherwise: x }]".to_owned(),
     ];
@@ -636,6 +636,21 @@ fn a_field_that_elements_cannot_have_is_an_error_when_it_is_loaded() {
         check(&one(&fields), &[]).ends(0);
     }
     for (fields, place, part) in [
+        (
+            format!("each: facts.datastores\n{}", must.replace("at: auth", "at: engne")),
+            "6:21",
+            "has no `spec.datastores[*].engne`",
+        ),
+        (
+            format!("each: facts.datastores\nwhere: it.rol == \"oltp\"\n{}", must.replace("at: auth", "at: engine")),
+            "6:11",
+            "did you mean `role`?",
+        ),
+        (
+            "must: [{ id: a, script: '(facts.datastores[0].engne ?? \"x\") != \"y\"', otherwise: x }]".to_owned(),
+            "5:47",
+            "has no `spec.datastores[*].engne`",
+        ),
         (format!("each: it.spec.ruotes\n{must}"), "5:15", "has no `spec.ruotes`"),
         (format!("each: doc.spec.routes\n{}", must.replace("at: auth", "at: aut")), "6:21", "has no `spec.routes[*].aut`"),
         (format!("each: it.spec.routes.filter(|r| r.pathe == \"/a\")\n{must}"), "5:35", "did you mean `path`?"),
@@ -670,6 +685,21 @@ fn what_is_not_answered_is_named_where_it_counts() {
         assert_eq!(run.code, code, "{run:#?}");
         assert_eq!(run.out.contains(named), shown, "{run:#?}");
     }
+}
+
+/// Where one of several kinds may have a field, it is no mistake.
+#[test]
+fn a_field_that_one_of_the_kinds_may_have_is_none_of_the_mandates_mistakes() {
+    let fields = "each: facts.datastores\nmust: [{ id: a, value: it.size, optional: true, otherwise: x, schema: { type: string } }]";
+    let folder = folder(&[("m", fields)], "{ datastores: [{ engine: pg }] }");
+    check(&folder, &[]).ends(2).says(
+        "policies/m.yaml:6:27",
+        "policy::unknown-path",
+        &["`spec.datastores[*].size`"],
+    );
+    let several = mandate("m", fields).replace("[service]", "[service, compose]");
+    folder.write("policies/m.yaml", &several);
+    check(&folder, &[]).ends(0);
 }
 
 /// Why a mandate says nothing of a service, and what of the team's own word that rests on.
@@ -951,7 +981,10 @@ fn which_elements_there_are_may_be_unanswered() {
     let run = mustmay(folder.path(), &["check", "-v"], &[]);
     run.expect(
         0,
-        &["routes in till: `each` broke off: the manifest says nothing at `spec.routes[1].path`"],
+        &[
+            "routes in till, till/service.yaml: `each` broke off: the manifest says nothing at",
+            "`spec.routes[1].path` (warn)",
+        ],
     );
 }
 

@@ -182,6 +182,9 @@ impl Lowering<'_> {
             Op::Variable(Variable::Service(name)) if **name == *"node" => {
                 Some(StaticPath::of(Base::ServiceNode))
             }
+            Op::Variable(Variable::Fact(name)) => {
+                Some(StaticPath::of(Base::Fact(Arc::clone(name))))
+            }
             Op::Local(slot) => self.path_of_slot(*slot),
             Op::Chain(base, links) => {
                 let mut path = self.path_of(base)?;

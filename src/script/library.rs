@@ -18,6 +18,8 @@ use std::sync::{Arc, OnceLock};
 pub struct Library {
     files: Vec<Arc<Source>>,
     compiled: OnceLock<Compiled>,
+    /// The names of the language that stand anywhere in its files.
+    mentioned: OnceLock<BTreeSet<&'static str>>,
 }
 
 #[derive(Debug, Default)]
@@ -44,6 +46,7 @@ impl Library {
         Arc::new(Self {
             files: files.to_vec(),
             compiled: OnceLock::from(Compiled::of(files, problems)),
+            mentioned: OnceLock::new(),
         })
     }
 
@@ -53,6 +56,7 @@ impl Library {
         Arc::new(Self {
             files: files.to_vec(),
             compiled: OnceLock::new(),
+            mentioned: OnceLock::new(),
         })
     }
 
@@ -66,9 +70,12 @@ impl Library {
         Arc::new(Self::default())
     }
 
-    /// Whether a word stands anywhere in its files.
-    pub(super) fn mentions(&self, word: &str) -> bool {
-        self.files.iter().any(|file| file.text().contains(word))
+    /// Whether a name of the language stands anywhere in its files.
+    pub(super) fn mentions(&self, name: &str) -> bool {
+        let stands = |name: &str| self.files.iter().any(|file| file.text().contains(name));
+        // Each script of a pack asks for the same few.
+        let known = || ALL.iter().copied().filter(|name| stands(name)).collect();
+        self.mentioned.get_or_init(known).contains(name) || (!ALL.contains(&name) && stands(name))
     }
 
     /// The functions by name, with the places of their names.

@@ -60,17 +60,22 @@ fn every_outcome_is_counted_once() {
         .write(
             "e/service.yaml",
             &service("e").replace("owner: team", "owner: none"),
+        )
+        .write(
+            "f/compose.yaml",
+            "services: { db: { image: postgres }, cache: { image: redis } }\n",
         );
     let counted = report(&folder, &[]);
     let counts = &counted["counts"];
     for (what, count) in [
-        ("files", 9),
-        ("services", 5),
+        ("files", 10),
+        ("services", 5 + 2),
         ("mandates", 3),
         ("pass", 3 + 1),
         ("fail", 2),
         ("excepted", 0),
-        ("notApplicable", 4 + 5),
+        // Of the two services of Compose no mandate speaks.
+        ("notApplicable", 4 + 5 + 2 * 3),
         ("error", 0),
         ("unanswered", 3),
         ("unrecognised", 0),

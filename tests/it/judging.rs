@@ -937,6 +937,9 @@ fn which_elements_there_are_may_be_unanswered() {
         judged(filter, "{ routes: [] }"),
         is("not-applicable", "empty")
     );
+    // A list is there, whatever its elements are.
+    let mistyped = "it.spec.routes.filter(|r| r.path > 1)";
+    assert_eq!(judged(mistyped, whole), is("not-applicable", "unanswered"));
     // What a function asks of elements it asks where it is called itself: that is no absence of the list.
     let spec = "{ routes: [{ path: /a, auth: none }, { path: /b, auth: none, description: x }] }";
     for each in [

@@ -48,7 +48,8 @@ fn terms_are_those_of_the_mandate() {
     with("unless: { reviewers: [security], approvals: 2 }");
     let one_person = record(&[("approvedBy", "[sam@example.com, Sam@example.com]")]);
     folder.write("exceptions/ex.yaml", &one_person);
-    check(&folder).expect(1, &["1 of 2 approvals"]);
+    // It is shown at the last approval, where another one is to follow.
+    check(&folder).expect(1, &["1 of 2 approvals", "exceptions/ex.yaml:13:31"]);
     folder.write(
         "exceptions/ex.yaml",
         &record(&[("approvedBy", "[sam@example.com, kim@example.com]")]),

@@ -221,3 +221,43 @@ fn an_empty_list_of_ledgers_is_no_ledger() {
     let named = ["check", "--exceptions", "policies/exceptions"];
     mustmay(folder.path(), &named, &[]).expect(0, &["1 excepted"]);
 }
+
+/// Whoever approves under the name of a group stands for nobody, so groups hold people.
+#[test]
+fn a_group_within_a_group_is_refused_and_its_people_are_named() {
+    let folder = own();
+    for (others, help) in [
+        (
+            "leads: [kim@example.com, Lee@example.com, heads]\nheads: [ann@example.com]",
+            "write its people: kim@example.com, lee@example.com",
+        ),
+        (
+            "leads: [heads]\nheads: [leads]",
+            "write the people themselves",
+        ),
+    ] {
+        let groups = format!("security: [sam@example.com, leads]\n{others}\n");
+        folder.write("exceptions/groups.yaml", &groups);
+        let parts = [
+            "exception::groups",
+            "`leads` in the group `security` is a group, and no person",
+            "exceptions/groups.yaml:1:29",
+            help,
+        ];
+        mustmay(folder.path(), &["check"], &[]).expect(2, &parts);
+    }
+}
+
+/// Two groups of one name would leave it to their order who may approve.
+#[test]
+fn a_group_is_defined_once_however_it_is_written() {
+    let folder = own();
+    let groups = "security: [sam@example.com]\n---\nSecurity: [eve@example.com]\n";
+    folder.write("exceptions/groups.yaml", groups);
+    let parts = [
+        "exception::groups",
+        "the group `Security` is defined twice",
+        "exceptions/groups.yaml:3:1",
+    ];
+    mustmay(folder.path(), &["check"], &[]).expect(2, &parts);
+}

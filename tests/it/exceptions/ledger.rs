@@ -1,6 +1,8 @@
 //! The ledger as a whole: whose record an id is, what is closed, gone, or was changed since.
 
-use super::world::{check, check_pinned, covered, json, own, pinned, record, service, states};
+use super::world::{
+    MANDATE, check, check_pinned, covered, json, own, pinned, record, service, states,
+};
 use crate::support::{Folder, mustmay};
 use serde_json::Value;
 
@@ -260,4 +262,23 @@ fn a_group_is_defined_once_however_it_is_written() {
         "exceptions/groups.yaml:3:1",
     ];
     mustmay(folder.path(), &["check"], &[]).expect(2, &parts);
+}
+
+/// Where a mandate could not be judged, it is not known whether its records are needed still.
+#[test]
+fn a_mandate_without_an_answer_makes_no_record_unneeded() {
+    let folder = own();
+    folder
+        .write("till/service.yaml", &service("till", "oidc", "iam"))
+        .write("exceptions/ex.yaml", &record(&[]));
+    let with = |applies: &str| {
+        let mandate = MANDATE.replace("appliesTo: { kinds: [service] }", applies);
+        folder.write("policies/user-auth.yaml", &mandate);
+        states(&json(&folder, &[]), "EX-1")
+    };
+    assert_eq!(with("appliesTo: { kinds: [service] }"), ["unneeded"]);
+    let unanswered = "appliesTo: { kinds: [service], when: it.spec.tier == 1 }";
+    assert_eq!(with(unanswered), ["active"]);
+    let faulty = "appliesTo: { kinds: [service] }\neach: '[it].filter(|s| { let a = s.spec; })'";
+    assert_eq!(with(faulty), ["active"]);
 }

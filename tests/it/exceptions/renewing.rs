@@ -126,3 +126,15 @@ fn what_is_advised_about_what_is_over_can_be_done() {
     let run = check_on(&folder, "2026-11-22");
     assert!(!run.out.contains("mustmay exceptions"), "{run:#?}");
 }
+
+/// A record may be renewed until the last day that its mandate allows, for that day alone if need be.
+#[test]
+fn the_last_day_that_is_allowed_is_a_day() {
+    let folder = own();
+    let over = [("created", "2026-05-26"), ("expires", "2026-08-24")];
+    folder.write("exceptions/ex.yaml", &record(&over));
+    let renew = ["renew", "EX-1"];
+    let on = |day: &'static str| [&renew[..], &["--as-of", day]].concat();
+    exceptions(&folder, &on("2026-11-23")).expect(2, &["allows no day after 2026-11-22"]);
+    exceptions(&folder, &on("2026-11-22")).expect(0, &["renewed until 2026-11-22"]);
+}

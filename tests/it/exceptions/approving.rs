@@ -130,6 +130,11 @@ fn what_a_record_lacks_after_an_approval_is_said() {
     check(&folder).expect(1, &["0 excepted"]);
     folder.write("exceptions/allowed_signers", &signer(&sam, SAM, NAMESPACE));
     check(&folder).expect(0, &["1 excepted"]);
+    // A key that is known already is not asked for.
+    folder.write("exceptions/ex.yaml", &record(&[("approvedBy", "[]")]));
+    let run = approve(&folder, SAM, &["--key", sam.to_str().unwrap()]);
+    let run = run.expect(0, &["it does not count yet: 1 of 2 approvals"]);
+    assert!(!run.out.contains("give the key"), "{run:#?}");
 }
 
 #[test]

@@ -82,6 +82,9 @@ fn what_is_advised_about_what_is_over_can_be_done() {
             let words = run.out.split_whitespace().filter(|word| *word != "│");
             let text = words.collect::<Vec<_>>().join(" ");
             assert!(text.contains(why), "`{why}` is missing in {text}");
+            // Nobody is told to wait who need not.
+            let waits = text.contains("ask for a new one from");
+            assert_eq!(waits, why.starts_with("from"), "{text}");
             let advice = advised(&text);
             assert_eq!(advice[0], verb, "{run:#?}");
             let mut command: Vec<&str> = advice.iter().map(String::as_str).collect();

@@ -584,6 +584,10 @@ fn expectations_are_of_the_repository() {
         .commit();
     staged(&folder).expect(0, &[NOTHING]);
     mustmay(folder.path(), &["check"], &[]).expect(3, &["expects 2 services"]);
+    folder.write("other/service.yaml", &service("team-y"));
+    let run = mustmay(folder.path(), &["check"], &[]);
+    let both = run.expect(0, &["2 services in"]);
+    assert!(!both.out.contains("expects"), "{both:#?}");
 }
 
 /// What is judged are the bytes of the index, and the report says which.

@@ -1,6 +1,6 @@
 //! The day before, the day, the day after.
 
-use super::world::{json, own, record, set, stands, states};
+use super::world::{check, json, own, record, set, stands, states};
 use crate::support::{Run, command, mustmay};
 use jiff::Span;
 use jiff::civil::Date;
@@ -197,4 +197,20 @@ fn the_worst_state_comes_first_and_the_end_is_told_first() {
         flat.contains("covered this until 2027-03-31, 2 days ago"),
         "{flat}"
     );
+}
+
+/// A record may last one day, and none that ends before it begins.
+#[test]
+fn no_record_ends_before_it_begins() {
+    let folder = own();
+    let lasting = |created| record(&[("created", created), ("expires", "2026-11-22")]);
+    folder.write("exceptions/ex.yaml", &lasting("2026-11-22"));
+    check(&folder).expect(0, &["1 excepted"]);
+    folder.write("exceptions/ex.yaml", &lasting("2026-11-23"));
+    let parts = [
+        "exception::dates",
+        "`expires` is before `created` (2026-11-22 < 2026-11-23)",
+        "exceptions/ex.yaml:15:10",
+    ];
+    check(&folder).expect(2, &parts);
 }

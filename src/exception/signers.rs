@@ -350,6 +350,25 @@ mod tests {
         PublicKey::from_openssh(KEY).unwrap().key_data().clone()
     }
 
+    /// Case hides from nobody whose key it is, neither in a name nor in a pattern.
+    #[test]
+    fn a_key_is_its_persons_in_any_case() {
+        for (principals, expected) in [
+            ("*@EXAMPLE.com", true),
+            ("SAM@example.com", true),
+            ("*@EXAMPLE.org", false),
+        ] {
+            let line = format!("{principals} namespaces=\"exception@mustmay\" {KEY}\n");
+            let (signers, problems) = read(&line);
+            assert!(problems.is_empty(), "{problems:?}");
+            assert_eq!(
+                signers.belongs_to("sam@example.com", &key()),
+                expected,
+                "{principals}"
+            );
+        }
+    }
+
     #[test]
     fn patterns_are_those_of_openssh() {
         for (patterns, text, expected) in [

@@ -94,6 +94,13 @@ fn only_an_audit_that_sees_the_repository_says_that_a_service_is_gone() {
     assert_eq!(states(&report, "EX-1"), ["orphaned"]);
     assert_eq!(report["exceptions"][0]["covers"], false);
     assert_eq!(states(&json(&folder, &[]), "EX-1"), ["active"]);
+    // What was taken back need not be anywhere.
+    let revoked = [
+        ("service", "gone"),
+        ("revoked", "{ on: 2026-11-20, reason: it went }"),
+    ];
+    folder.write("exceptions/ex.yaml", &record(&revoked));
+    assert_eq!(states(&audit(&folder, &[]), "EX-1"), ["revoked"]);
     // A ledger of many repositories may speak of one that this run does not see.
     let (tree, source) = pinned();
     source.write("exceptions/ex.yaml", &record(&[("service", "gone")]));

@@ -352,19 +352,24 @@ mod tests {
 
     /// Case hides from nobody whose key it is, neither in a name nor in a pattern.
     #[test]
-    fn a_key_is_its_persons_in_any_case() {
-        for (principals, expected) in [
-            ("*@EXAMPLE.com", true),
-            ("SAM@example.com", true),
-            ("*@EXAMPLE.org", false),
+    fn a_key_is_its_persons_however_the_name_is_written() {
+        let (sam, dressed) = ("sam@example.com", "Sam Smith <sam@example.com>");
+        for (principals, person, expected) in [
+            ("*@EXAMPLE.com", sam, true),
+            ("SAM@example.com", sam, true),
+            ("*@EXAMPLE.org", sam, false),
+            // Nor does what stands before the address, or who else is left out.
+            ("Sam?Smith*", dressed, true),
+            ("Sam?Smith*", sam, false),
+            ("!SAM@example.com,*", sam, true),
         ] {
             let line = format!("{principals} namespaces=\"exception@mustmay\" {KEY}\n");
             let (signers, problems) = read(&line);
             assert!(problems.is_empty(), "{problems:?}");
             assert_eq!(
-                signers.belongs_to("sam@example.com", &key()),
+                signers.belongs_to(person, &key()),
                 expected,
-                "{principals}"
+                "{principals} {person}"
             );
         }
     }

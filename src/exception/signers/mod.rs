@@ -4,14 +4,20 @@
 //! are ed25519, sk-ed25519 or ecdsa-p256, and certificate authorities are not believed. Times count as UTC; a key is
 //! valid on a day if it is so from its first second to its last.
 
+mod line;
+mod pattern;
+
 use super::groups::{bare, folded};
 use super::signature::NAMESPACE;
-use crate::diagnostic::{Diagnostic, Problems};
-use crate::source::{Source, Span};
-use jiff::civil::{Date, DateTime};
+use crate::diagnostic::Problems;
+use crate::source::Source;
+use jiff::civil::Date;
+use line::{Line, read_line};
+use pattern::matches_list;
 use ssh_key::public::KeyData;
-use ssh_key::{Algorithm, EcdsaCurve, PublicKey};
 use std::sync::Arc;
+
+pub(super) use line::is_trusted;
 
 /// All lines that may be believed.
 #[derive(Clone, Debug, Default)]
@@ -19,16 +25,6 @@ pub(super) struct AllowedSigners {
     lines: Vec<Line>,
     /// Whether there is such a file at all.
     present: bool,
-}
-
-/// One line.
-#[derive(Clone, Debug)]
-struct Line {
-    principals: String,
-    namespaces: String,
-    valid_after: Option<DateTime>,
-    valid_before: Option<DateTime>,
-    key: KeyData,
 }
 
 /// What a key may do for somebody.
@@ -99,232 +95,12 @@ impl AllowedSigners {
     }
 }
 
-impl Line {
-    fn is_valid(&self, day: Date) -> bool {
-        let begins = day.at(0, 0, 0, 0);
-        let ends = super::plus_days(day, 1).at(0, 0, 0, 0);
-        self.valid_after.is_none_or(|after| after <= begins)
-            && self.valid_before.is_none_or(|before| before >= ends)
-    }
-}
-
-/// Why a line is not used.
-enum Refusal {
-    Malformed(&'static str),
-    NotBelieved(&'static str),
-}
-
-impl Refusal {
-    fn diagnostic(&self, source: &Source, span: Span) -> Diagnostic {
-        let problem = match self {
-            Self::Malformed(why) => Diagnostic::error("exception::signers", *why),
-            Self::NotBelieved(why) => Diagnostic::warning("exception::signers", *why),
-        };
-        problem
-            .at(source, span)
-            .help("a line is: sam@example.com namespaces=\"exception@mustmay\" ssh-ed25519 AAAA..")
-    }
-}
-
-fn read_line(text: &str) -> Result<Line, Refusal> {
-    let (principals, rest) =
-        first_word(text).ok_or(Refusal::Malformed("the line ends after its principals"))?;
-    let mut line = Options::default();
-    let key = if is_key_type(rest) {
-        rest
-    } else {
-        let (options, key) =
-            first_word(rest).ok_or(Refusal::Malformed("the line has no public key"))?;
-        line = read_options(options)?;
-        key
-    };
-    if line.authority {
-        return Err(Refusal::NotBelieved(
-            "the line is not used: certificate authorities are not believed",
-        ));
-    }
-    let key = read_key(key)?;
-    let namespaces = line.namespaces.ok_or(Refusal::NotBelieved(
-        "the line is not used: it does not say `namespaces=`, and would be good for any signature",
-    ))?;
-    Ok(Line {
-        principals: principals.trim_matches('"').to_owned(),
-        namespaces,
-        valid_after: line.valid_after,
-        valid_before: line.valid_before,
-        key,
-    })
-}
-
-fn read_key(text: &str) -> Result<KeyData, Refusal> {
-    const OTHERS: &[&str] = &["ssh-rsa", "ssh-dss", "ecdsa-sha2-", "sk-ecdsa-"];
-    let refused =
-        Refusal::NotBelieved("the line is not used: keys are ed25519, sk-ed25519 or ecdsa-p256");
-    let key = match PublicKey::from_openssh(text) {
-        Ok(key) => key,
-        Err(_)
-            if OTHERS.iter().any(|start| text.starts_with(start))
-                && !text.starts_with("ecdsa-sha2-nistp256 ") =>
-        {
-            return Err(refused);
-        }
-        Err(_) => {
-            return Err(Refusal::Malformed(
-                "the line has no public key that can be read",
-            ));
-        }
-    };
-    if is_trusted(&key.algorithm()) {
-        Ok(key.key_data().clone())
-    } else {
-        Err(refused)
-    }
-}
-
-/// The kinds of keys that are believed.
-pub(super) fn is_trusted(algorithm: &Algorithm) -> bool {
-    matches!(
-        algorithm,
-        Algorithm::Ed25519
-            | Algorithm::SkEd25519
-            | Algorithm::Ecdsa {
-                curve: EcdsaCurve::NistP256
-            }
-    )
-}
-
-#[derive(Default)]
-struct Options {
-    namespaces: Option<String>,
-    valid_after: Option<DateTime>,
-    valid_before: Option<DateTime>,
-    authority: bool,
-}
-
-fn read_options(text: &str) -> Result<Options, Refusal> {
-    let mut options = Options::default();
-    for option in split_quoted(text, ',') {
-        let (name, value) = option.split_once('=').unwrap_or((option, ""));
-        let value = value
-            .strip_prefix('"')
-            .and_then(|value| value.strip_suffix('"'))
-            .unwrap_or(value);
-        match name.to_ascii_lowercase().as_str() {
-            "cert-authority" => options.authority = true,
-            "namespaces" if options.namespaces.is_none() && !value.is_empty() => {
-                options.namespaces = Some(value.to_owned());
-            }
-            "valid-after" if options.valid_after.is_none() => {
-                options.valid_after = Some(time(value)?);
-            }
-            "valid-before" if options.valid_before.is_none() => {
-                options.valid_before = Some(time(value)?);
-            }
-            _ => {
-                return Err(Refusal::Malformed(
-                    "the line has an option that is unknown, empty or given twice",
-                ));
-            }
-        }
-    }
-    Ok(options)
-}
-
-/// `YYYYMMDD`, `YYYYMMDDHHMM` or `YYYYMMDDHHMMSS`, each with or without a `Z`.
-fn time(text: &str) -> Result<DateTime, Refusal> {
-    let digits = text.strip_suffix('Z').unwrap_or(text);
-    let number = |from: usize, to: usize| -> Option<i16> {
-        match digits.get(from..to) {
-            Some(part) => part.parse().ok(),
-            None => Some(0),
-        }
-    };
-    let small = |from: usize, to: usize| number(from, to).and_then(|n| i8::try_from(n).ok());
-    let whole = matches!(digits.len(), 8 | 12 | 14) && digits.bytes().all(|b| b.is_ascii_digit());
-    let read = || {
-        let parts = (small(4, 6)?, small(6, 8)?, small(8, 10)?, small(10, 12)?);
-        let (month, day, hour, minute) = parts;
-        DateTime::new(number(0, 4)?, month, day, hour, minute, small(12, 14)?, 0).ok()
-    };
-    whole.then(read).flatten().ok_or(Refusal::Malformed(
-        "a time is written YYYYMMDD or YYYYMMDDHHMMSS",
-    ))
-}
-
-/// The first word of a line, which may hold quoted blanks, and what follows it.
-fn first_word(text: &str) -> Option<(&str, &str)> {
-    let mut quoted = false;
-    for (at, character) in text.char_indices() {
-        match character {
-            '"' => quoted = !quoted,
-            ' ' | '\t' if !quoted => {
-                let (word, rest) = text.split_at(at);
-                return Some((word, rest.trim_start()));
-            }
-            _ => {}
-        }
-    }
-    None
-}
-
-fn split_quoted(text: &str, separator: char) -> impl Iterator<Item = &str> {
-    let mut quoted = false;
-    text.split(move |character| {
-        quoted ^= character == '"';
-        character == separator && !quoted
-    })
-}
-
-fn is_key_type(text: &str) -> bool {
-    ["ssh-", "sk-ssh-", "ecdsa-", "sk-ecdsa-"]
-        .iter()
-        .any(|start| text.starts_with(start))
-}
-
-/// OpenSSH's pattern lists: one pattern must match, and none that begins with `!`.
-fn matches_list(patterns: &str, text: &str) -> bool {
-    let mut matched = false;
-    for pattern in patterns.split(',') {
-        match pattern.strip_prefix('!') {
-            Some(negated) if matches_pattern(negated, text) => return false,
-            Some(_) => {}
-            None => matched |= matches_pattern(pattern, text),
-        }
-    }
-    matched
-}
-
-/// `*` for any text, `?` for one character; linear in the product of the lengths.
-fn matches_pattern(pattern: &str, text: &str) -> bool {
-    let text: Vec<char> = text.chars().collect();
-    // Which prefixes of the text the pattern so far matches.
-    let mut reached = vec![false; text.len() + 1];
-    if let Some(first) = reached.first_mut() {
-        *first = true;
-    }
-    for wanted in pattern.chars() {
-        let mut next = Vec::with_capacity(reached.len());
-        if wanted == '*' {
-            let mut any = false;
-            for before in &reached {
-                any |= before;
-                next.push(any);
-            }
-        } else {
-            next.push(false);
-            for (before, character) in reached.iter().zip(&text) {
-                next.push(*before && (wanted == '?' || wanted == *character));
-            }
-        }
-        reached = next;
-    }
-    reached.last().copied().unwrap_or(false)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Diagnostic;
     use jiff::civil::date;
+    use ssh_key::PublicKey;
 
     const KEY: &str = "ssh-ed25519 \
         AAAAC3NzaC1lZDI1NTE5AAAAILM+rvN+ot98qgEN796jTiQfZfG1KaT0PtFDJ/XFSqti";
@@ -371,24 +147,6 @@ mod tests {
                 expected,
                 "{principals} {person}"
             );
-        }
-    }
-
-    #[test]
-    fn patterns_are_those_of_openssh() {
-        for (patterns, text, expected) in [
-            ("sam@example.com", "sam@example.com", true),
-            ("*@example.com", "sam@example.com", true),
-            ("*@example.com,!mia@example.com", "mia@example.com", false),
-            ("!mia@example.com,*", "mia@example.com", false),
-            ("!mia@example.com", "sam@example.com", false),
-            ("s?m", "sam", true),
-            ("s?m", "sm", false),
-            ("", "sam", false),
-            ("a*b*c", "aXbYbZc", true),
-            ("a*b*c", "aXbYbZ", false),
-        ] {
-            assert_eq!(matches_list(patterns, text), expected, "{patterns} {text}");
         }
     }
 

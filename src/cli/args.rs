@@ -5,13 +5,13 @@
     reason = "the help is plain text, which shows backticks as they are"
 )]
 
+use super::accountability::{ChallengesArgs, RecordArgs, ReviewArgs, WorkaroundsArgs};
 use super::exceptions::ExceptionsArgs;
 use super::tooling::{CompletionsArgs, InitArgs, ManArgs, SchemaArgs};
 use super::values;
 use crate::commands::{Color, Target};
 use crate::policy::Level;
-use crate::report::{check, mandate, review, test};
-use crate::review::{ChallengeOutcome, Quarter};
+use crate::report::{check, mandate, test};
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{ArgAction, Args, Parser, Subcommand};
 use jiff::civil::Date;
@@ -72,11 +72,7 @@ impl Verb {
             Self::Review(args) => &args.shown,
             Self::Record(args) => &args.output.shown,
             Self::Workarounds(args) => &args.output.shown,
-            Self::Challenges(args) => match &args.verb {
-                ChallengeVerb::List(args) | ChallengeVerb::Audit(args) => &args.output.shown,
-                ChallengeVerb::Open(args) => &args.shown,
-                ChallengeVerb::Answer(args) => &args.shown,
-            },
+            Self::Challenges(args) => args.shown(),
             Self::Init(_) | Self::Schema(_) | Self::Completions(_) | Self::Man(_) => return None,
         })
     }
@@ -255,152 +251,6 @@ pub(super) struct LintArgs {
     pub(super) setup: SetupArgs,
     #[command(flatten)]
     pub(super) output: OutputArgs,
-}
-
-/// Lets the mandates give account: adoption, exceptions, workarounds, surveys, measures, challenges
-///
-/// Each mandate comes out as healthy, watch, unknown, review or sunset, with the evidence line by line, held against
-/// the thresholds of its own `accountability`. What a mandate asks for and nobody recorded makes it unknown, never
-/// healthy. Evidence lies in the folder `evidence` beside the config.
-#[derive(Debug, Args)]
-#[command(after_long_help = "\
-Examples:
-  mustmay review
-  mustmay review --quarter 2026Q3 --format html=review.html
-  mustmay review --reports 'reports/**/*.json' --strict
-
-Exit codes:
-  0  the review was held
-  1  with --strict: a mandate is unknown, in review or in sunset
-  2  something could not be understood
-  3  there is no evidence, or no mandate")]
-pub(super) struct ReviewArgs {
-    /// The quarter to review, such as 2026Q3 [default: the last one that has ended]
-    #[arg(long, value_name = "QUARTER", value_parser = values::quarter)]
-    pub(super) quarter: Option<Quarter>,
-    /// JSON reports of many repositories' runs, as a glob; repeatable
-    #[arg(long, value_name = "GLOB")]
-    pub(super) reports: Vec<String>,
-    /// Ends with 1 where a mandate is unknown, in review or in sunset
-    #[arg(long)]
-    pub(super) strict: bool,
-    /// Shows what people wrote, in the forms that people read
-    #[arg(long)]
-    pub(super) comments: bool,
-    #[command(flatten)]
-    pub(super) evidence: EvidenceArgs,
-    #[command(flatten)]
-    pub(super) setup: SetupArgs,
-    /// How to report: human, html, markdown, json or csv, to standard output or to a file; repeatable [default: human]
-    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = values::review_target, help_heading = "Output")]
-    pub(super) format: Vec<Target<review::Format>>,
-    #[command(flatten)]
-    pub(super) shown: ShownArgs,
-}
-
-/// Appends what a run found to the history, one line for each mandate
-///
-/// Checks the whole repository, looks for workarounds, and records services, verdicts, choices and exceptions. What
-/// could not be wholly understood is not recorded.
-#[derive(Debug, Args)]
-pub(super) struct RecordArgs {
-    /// The history, in JSON Lines [default: evidence/history.jsonl beside the config]
-    #[arg(long, value_name = "FILE")]
-    pub(super) history: Option<PathBuf>,
-    #[command(flatten)]
-    pub(super) setup: SetupArgs,
-    #[command(flatten)]
-    pub(super) output: OutputArgs,
-}
-
-/// Looks for ways round mandates: signals for their owners, never findings against a team
-#[derive(Debug, Args)]
-pub(super) struct WorkaroundsArgs {
-    /// Files and folders to look at [default: the repository]
-    pub(super) paths: Vec<PathBuf>,
-    #[command(flatten)]
-    pub(super) setup: SetupArgs,
-    #[command(flatten)]
-    pub(super) output: OutputArgs,
-}
-
-/// Challenges to mandates: whoever lives with a mandate may say that it is wrong, and gets an answer in time
-#[derive(Debug, Args)]
-#[command(arg_required_else_help = true)]
-pub(super) struct ChallengesArgs {
-    #[command(subcommand)]
-    pub(super) verb: ChallengeVerb,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum ChallengeVerb {
-    /// Lists all challenges, the worst first
-    List(ChallengeListArgs),
-    /// Ends with 1 where an owner did not answer in time
-    Audit(ChallengeListArgs),
-    /// Opens a challenge to a mandate
-    Open(ChallengeOpenArgs),
-    /// Answers a challenge
-    Answer(ChallengeAnswerArgs),
-}
-
-#[derive(Debug, Args)]
-pub(super) struct ChallengeListArgs {
-    /// Only those that were open in this quarter, such as 2026Q3
-    #[arg(long, value_name = "QUARTER", value_parser = values::quarter)]
-    pub(super) quarter: Option<Quarter>,
-    #[command(flatten)]
-    pub(super) evidence: EvidenceArgs,
-    #[command(flatten)]
-    pub(super) setup: SetupArgs,
-    #[command(flatten)]
-    pub(super) output: OutputArgs,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct ChallengeOpenArgs {
-    /// The id of the mandate
-    pub(super) mandate: String,
-    /// Who challenges it: a team or a person
-    #[arg(long, value_name = "WHO", value_parser = values::words)]
-    pub(super) by: String,
-    /// What is wrong with it
-    #[arg(long, value_name = "TEXT", value_parser = values::words)]
-    pub(super) what: String,
-    #[command(flatten)]
-    pub(super) evidence: EvidenceArgs,
-    #[command(flatten)]
-    pub(super) setup: SetupArgs,
-    #[command(flatten)]
-    pub(super) shown: ShownArgs,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct ChallengeAnswerArgs {
-    /// The id of the challenge, such as CH-2026-003
-    pub(super) id: String,
-    /// Who answers
-    #[arg(long, value_name = "WHO", value_parser = values::words)]
-    pub(super) by: String,
-    /// The answer
-    #[arg(long, value_name = "TEXT", value_parser = values::words)]
-    pub(super) text: String,
-    /// What follows from it: accepted, declined or changed
-    #[arg(long, value_name = "OUTCOME", value_parser = values::outcome)]
-    pub(super) outcome: ChallengeOutcome,
-    #[command(flatten)]
-    pub(super) evidence: EvidenceArgs,
-    #[command(flatten)]
-    pub(super) setup: SetupArgs,
-    #[command(flatten)]
-    pub(super) shown: ShownArgs,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct EvidenceArgs {
-    /// Where the evidence is: a folder or a file; repeatable [default: evidence beside the config] [env: MUSTMAY_EVIDENCE, separated by commas]
-    #[arg(long, value_name = "PATH")]
-    pub(super) evidence: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]

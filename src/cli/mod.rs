@@ -1,5 +1,6 @@
 //! The command line: its tree, its values, and the one way in and out of the process.
 
+mod accountability;
 mod args;
 mod exceptions;
 mod resolve;
@@ -7,5 +8,6 @@ mod run;
 mod shells;
 mod tooling;
 mod values;
+mod variables;
 
 pub use run::{main, run};

@@ -1,64 +1,24 @@
-//! From what was typed to what it means: flags beat the environment.
+//! From what was typed to what it means.
 
-use super::args::{
-    ChallengeListArgs, ChallengeVerb, ChallengesArgs, CheckArgs, EvidenceArgs, ExplainArgs,
-    LintArgs, OutputArgs, RecordArgs, ReviewArgs, SetupArgs, ShownArgs, TestArgs, WorkaroundsArgs,
-};
+use super::args::{CheckArgs, ExplainArgs, LintArgs, OutputArgs, SetupArgs, ShownArgs, TestArgs};
 use super::tooling::InitArgs;
 use super::values;
-use crate::commands::challenges::Act;
+use super::variables::{bad_variable, path, pick, pick_all};
 use crate::commands::check::Asked;
 use crate::commands::explain::What;
 use crate::commands::{
-    BadVariable, Color, Context, Environment, Output, RepositoryName, Setup, Target, challenges,
-    check, explain, init, lint, record, review, test, workarounds,
+    BadVariable, Color, Context, Environment, Output, RepositoryName, Setup, Target, check,
+    explain, init, lint, test,
 };
-use crate::diagnostic::{Diagnostic, closest};
+use crate::diagnostic::Diagnostic;
 use crate::policy::Level;
 use crate::project::{code_page, code_pages, is_code};
 use crate::report::Format;
 use crate::report::check::Format as CheckFormat;
 use crate::report::mandate::Format as MandateFormat;
-use crate::report::review::Format as ReviewFormat;
 use crate::report::test::Format as TestFormat;
 use crate::source::shown_path;
 use std::path::{Path, PathBuf};
-
-/// The variables that flags can be given by.
-const VARIABLES: &[&str] = &[
-    "MUSTMAY_ALLOW_EMPTY",
-    "MUSTMAY_AS_OF",
-    "MUSTMAY_COLOR",
-    "MUSTMAY_CONFIG",
-    "MUSTMAY_EVIDENCE",
-    "MUSTMAY_EXCEPTIONS",
-    "MUSTMAY_FAIL_LEVEL",
-    "MUSTMAY_FORMAT",
-    "MUSTMAY_JOBS",
-    "MUSTMAY_NO_EXCEPTIONS",
-    "MUSTMAY_NO_FAIL",
-    "MUSTMAY_POLICIES",
-    "MUSTMAY_POLICIES_DIGEST",
-    "MUSTMAY_REPOSITORY",
-];
-
-/// Problems with variables of ours that mean nothing: an error where one of [`VARIABLES`] is nearly it, since a
-/// misspelt pin is no pin; else a warning.
-pub(super) fn unknown_variables(environment: &Environment) -> Vec<Diagnostic> {
-    let unknown = environment
-        .own_names()
-        .filter(|name| !VARIABLES.contains(name));
-    unknown
-        .map(|name| {
-            let message = format!("the variable `{name}` means nothing to mustmay");
-            match closest(name, VARIABLES.iter().copied()) {
-                Some(meant) => Diagnostic::error("usage::variable", message)
-                    .help(format!("did you mean `{meant}`?")),
-                None => Diagnostic::warning("usage::variable", message),
-            }
-        })
-        .collect()
-}
 
 /// What `--color` and its variable say.
 pub(super) fn color(
@@ -199,88 +159,6 @@ pub(super) fn lint(args: LintArgs, context: &Context<'_>) -> Result<lint::Reques
     })
 }
 
-pub(super) fn review(
-    args: ReviewArgs,
-    context: &Context<'_>,
-) -> Result<review::Request, Diagnostic> {
-    Ok(review::Request {
-        quarter: args.quarter,
-        evidence: evidence(args.evidence, &context.environment)?,
-        reports: args.reports,
-        strict: args.strict,
-        comments: args.comments,
-        setup: setup(args.setup, context)?,
-        output: output_of(args.format, ReviewFormat::Human, &args.shown)?,
-    })
-}
-
-pub(super) fn record(
-    args: RecordArgs,
-    context: &Context<'_>,
-) -> Result<record::Request, Diagnostic> {
-    Ok(record::Request {
-        history: args.history,
-        setup: setup(args.setup, context)?,
-        output: output(args.output, &context.environment)?,
-    })
-}
-
-pub(super) fn workarounds(
-    args: WorkaroundsArgs,
-    context: &Context<'_>,
-) -> Result<workarounds::Request, Diagnostic> {
-    Ok(workarounds::Request {
-        paths: args.paths,
-        setup: setup(args.setup, context)?,
-        output: output(args.output, &context.environment)?,
-    })
-}
-
-pub(super) fn challenges(
-    args: ChallengesArgs,
-    context: &Context<'_>,
-) -> Result<challenges::Request, Diagnostic> {
-    let environment = &context.environment;
-    let show = |args: ChallengeListArgs, audit| {
-        Ok(challenges::Request {
-            setup: setup(args.setup, context)?,
-            evidence: evidence(args.evidence, environment)?,
-            act: Act::Show {
-                quarter: args.quarter,
-                audit,
-                output: output(args.output, environment)?,
-            },
-        })
-    };
-    match args.verb {
-        ChallengeVerb::List(args) => show(args, false),
-        ChallengeVerb::Audit(args) => show(args, true),
-        ChallengeVerb::Open(args) => Ok(challenges::Request {
-            setup: setup(args.setup, context)?,
-            evidence: evidence(args.evidence, environment)?,
-            act: Act::Open {
-                mandate: args.mandate,
-                by: args.by,
-                what: args.what,
-            },
-        }),
-        ChallengeVerb::Answer(args) => Ok(challenges::Request {
-            setup: setup(args.setup, context)?,
-            evidence: evidence(args.evidence, environment)?,
-            act: Act::Answer {
-                id: args.id,
-                by: args.by,
-                text: args.text,
-                outcome: args.outcome,
-            },
-        }),
-    }
-}
-
-fn evidence(args: EvidenceArgs, environment: &Environment) -> Result<Vec<PathBuf>, Diagnostic> {
-    pick_all(args.evidence, environment, "MUSTMAY_EVIDENCE", path)
-}
-
 fn inputs(paths: Vec<PathBuf>, stdin: Option<PathBuf>) -> Result<Asked, Diagnostic> {
     let usage = |message: &str| Diagnostic::error("usage::stdin", message);
     let dash = paths.iter().any(|path| path == Path::new("-"));
@@ -354,7 +232,7 @@ fn repository(
     }))
 }
 
-fn output(args: OutputArgs, environment: &Environment) -> Result<Output, Diagnostic> {
+pub(super) fn output(args: OutputArgs, environment: &Environment) -> Result<Output, Diagnostic> {
     let targets = pick_all(args.format, environment, "MUSTMAY_FORMAT", values::target)?;
     output_of(targets, Format::Human, &args.shown)
 }
@@ -390,83 +268,4 @@ pub(super) fn output_of<F>(
         quiet: shown.quiet,
         verbose: shown.verbose,
     })
-}
-
-/// The flag's value, else the variable's.
-fn pick<T>(
-    flag: Option<T>,
-    environment: &Environment,
-    name: &str,
-    read: fn(&str) -> Result<T, String>,
-) -> Result<Option<T>, Diagnostic> {
-    if flag.is_some() {
-        return Ok(flag);
-    }
-    let text = environment
-        .own_text(name)
-        .map_err(|error| bad_variable(&error))?;
-    text.map(|text| read(text).map_err(|why| bad_variable(&BadVariable::new(name, text, &why))))
-        .transpose()
-}
-
-/// The flag's values, else those of the variable, separated by commas.
-fn pick_all<T>(
-    flags: Vec<T>,
-    environment: &Environment,
-    name: &str,
-    read: fn(&str) -> Result<T, String>,
-) -> Result<Vec<T>, Diagnostic> {
-    if !flags.is_empty() {
-        return Ok(flags);
-    }
-    let text = environment
-        .own_text(name)
-        .map_err(|error| bad_variable(&error))?;
-    let parts = text.into_iter().flat_map(|text| text.split(','));
-    parts
-        .map(|part| {
-            let part = part.trim();
-            read(part).map_err(|why| bad_variable(&BadVariable::new(name, part, &why)))
-        })
-        .collect()
-}
-
-fn path(text: &str) -> Result<PathBuf, String> {
-    if text.is_empty() {
-        return Err("a path is missing".to_owned());
-    }
-    Ok(PathBuf::from(text))
-}
-
-fn bad_variable(error: &BadVariable) -> Diagnostic {
-    Diagnostic::error("usage::variable", error.to_string())
-        .help("unset it, or give it a value that is meant")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::VARIABLES;
-    use crate::cli::args::Cli;
-    use clap::{Command, CommandFactory as _};
-
-    fn helps(command: &mut Command, all: &mut String) {
-        all.push_str(&command.render_long_help().to_string());
-        for inner in command.get_subcommands_mut() {
-            helps(inner, all);
-        }
-    }
-
-    #[test]
-    fn help_tells_every_variable() {
-        let mut all = String::new();
-        helps(&mut Cli::command(), &mut all);
-        // Lines are broken where they end.
-        let all = all.split_whitespace().collect::<Vec<_>>().join(" ");
-        for variable in VARIABLES {
-            let told = [']', ',']
-                .iter()
-                .any(|end| all.contains(&format!("env: {variable}{end}")));
-            assert!(told, "{variable}");
-        }
-    }
 }

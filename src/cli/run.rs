@@ -1,7 +1,7 @@
 //! The way into the process and out of it.
 
 use super::args::{Cli, Verb};
-use super::{exceptions, resolve, shells};
+use super::{accountability, exceptions, resolve, shells, variables};
 use crate::commands::{self, Context, Pipe, complain};
 use crate::diagnostic::Diagnostic;
 use crate::source::shown_text;
@@ -80,7 +80,7 @@ fn dispatch(
         Ok(cli) => cli,
         Err(error) => return usage(&error, context),
     };
-    let variables = resolve::unknown_variables(&context.environment);
+    let variables = variables::unknown_variables(&context.environment);
     complain(context, &variables)?;
     if variables.iter().any(Diagnostic::is_error) {
         return Ok(Exit::NotUnderstood);
@@ -102,13 +102,17 @@ fn perform(verb: Verb, context: &mut Context<'_>) -> Result<io::Result<Exit>, Di
         Verb::Test(args) => commands::test::run(resolve::test(args, context)?, context),
         Verb::Exceptions(args) => exceptions::run(args, context)?,
         Verb::Lint(args) => commands::lint::run(resolve::lint(args, context)?, context),
-        Verb::Review(args) => commands::review::run(resolve::review(args, context)?, context),
-        Verb::Record(args) => commands::record::run(resolve::record(args, context)?, context),
+        Verb::Review(args) => {
+            commands::review::run(accountability::review(args, context)?, context)
+        }
+        Verb::Record(args) => {
+            commands::record::run(accountability::record(args, context)?, context)
+        }
         Verb::Workarounds(args) => {
-            commands::workarounds::run(resolve::workarounds(args, context)?, context)
+            commands::workarounds::run(accountability::workarounds(args, context)?, context)
         }
         Verb::Challenges(args) => {
-            commands::challenges::run(resolve::challenges(args, context)?, context)
+            commands::challenges::run(accountability::challenges(args, context)?, context)
         }
         Verb::Init(args) => commands::init::run(&resolve::init(&args), context),
         Verb::Schema(args) => commands::schema::run(args.kind.as_deref(), context),

@@ -4,8 +4,9 @@ use super::Builtin;
 use crate::document::{Path, Step};
 use crate::script::built::Entry;
 use crate::script::eval::{Flow, Machine, derived};
+use crate::script::inside::key_of;
 use crate::script::node::NodeRef;
-use crate::script::value::{From, Value, View, What, key_of};
+use crate::script::value::{From, Value, View, What};
 use crate::source::Span;
 use std::sync::Arc;
 

@@ -18,16 +18,13 @@ pub struct Element {
 impl Value {
     /// The elements of a list or map; `None` where it is neither.
     pub fn elements(&self) -> Option<Vec<Element>> {
-        let size = self.size()?;
-        let elements = (0..size).filter_map(|index| self.nth(index));
-        Some(
-            elements
-                .map(|(key, value)| Element {
-                    key: key.as_str().map(Arc::from),
-                    value,
-                })
-                .collect(),
-        )
+        (0..self.size()?)
+            .map(|index| {
+                let (key, value) = self.nth(index)?;
+                let key = key.as_str().map(Arc::from);
+                Some(Element { key, value })
+            })
+            .collect()
     }
 
     /// Follows an exact path through nodes, lists, maps and items; an entry has `key`, `value` and `path`.
@@ -52,13 +49,15 @@ impl Value {
             What::List(list) => Some(list.content.len()),
             What::Map(map) => Some(map.content.len()),
             What::Range(start, end) => {
-                Some(usize::try_from(end.saturating_sub(*start)).unwrap_or(0))
+                let size = end.saturating_sub(*start).max(0);
+                Some(usize::try_from(size).unwrap_or(usize::MAX))
             }
             _ => None,
         }
     }
 
-    /// The element at an index, with its key: text in a map, the index in a list.
+    /// The element at an index, with its key: text in a map, the index in a list. There is one at every index below
+    /// [`Value::size`]: whoever asks for all of them misses none.
     pub(super) fn nth(&self, index: usize) -> Option<(Self, Self)> {
         let number = i64::try_from(index).ok()?;
         match &self.what {
@@ -151,5 +150,54 @@ pub(super) fn key_of(node: &NodeRef) -> Value {
             _ => Value::absent(),
         },
         None => Value::absent(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Limits, read};
+    use crate::script::built::Built;
+    use crate::source::Source;
+
+    #[test]
+    fn there_is_an_element_at_every_index_below_the_size() {
+        let text = "list: [a, ~, [], {}]\nmap: { a: 1, b: ~, c: [] }\nalias: &x [1]\nother: *x\nnone: []\n";
+        let reading = read(&Source::new("service.yaml", text), &Limits::default());
+        assert!(reading.diagnostics.is_empty(), "{:?}", reading.diagnostics);
+        let document = reading.tree.documents().next().unwrap();
+        let root = Value::node(NodeRef::root_of(&document));
+        let made = [("a".into(), Value::int(1)), ("b".into(), Value::absent())];
+        let range = |start, end| Value::plain(What::Range(start, end));
+        let mut all = vec![
+            (Value::list(vec![Value::absent(), Value::int(1)]), 2),
+            (
+                Value::plain(What::Map(Arc::new(Built::map(made.into())))),
+                2,
+            ),
+            (range(2, 5), 3),
+            (range(5, 2), 0),
+            (range(i64::MAX - 2, i64::MAX), 2),
+            (range(i64::MAX, i64::MIN), 0),
+        ];
+        for (name, size) in [
+            ("list", 4),
+            ("map", 3),
+            ("alias", 1),
+            ("other", 1),
+            ("none", 0),
+        ] {
+            all.push((root.step(&Step::Key(name.into())), size));
+        }
+        all.push((root, 5));
+        for (value, size) in all {
+            assert_eq!(value.size(), Some(size), "{value:?}");
+            assert!(
+                (0..size).all(|index| value.nth(index).is_some()),
+                "{value:?}"
+            );
+            assert!(value.nth(size).is_none(), "{value:?}");
+            assert_eq!(value.elements().map(|all| all.len()), Some(size));
+        }
     }
 }

@@ -10,7 +10,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 /// Scripts that end differently on purpose: what rhai gives, what we give, and why.
-const DIFFERENCES: [(&str, &str, &str, &str); 19] = [
+const DIFFERENCES: [(&str, &str, &str, &str); 20] = [
     (
         "0.5 + 9223372036854775807 <= 9223372036854775807",
         "true",
@@ -34,6 +34,12 @@ const DIFFERENCES: [(&str, &str, &str, &str); 19] = [
         "true",
         "false",
         "what is no number equals nothing",
+    ),
+    (
+        "9223372036854775807 in 0..=9223372036854775807",
+        "true",
+        "error",
+        "a range ends before a number, and after the largest there is none",
     ),
     (
         "let x = [1]; x.all(|e| e in x)",

@@ -171,7 +171,10 @@ impl Machine<'_> {
             _ => Err(this.mistyped(value, "an integer", at)),
         };
         let first = number(self, &start)?;
-        let last = number(self, &end)?.saturating_add(i64::from(inclusive));
+        let last = number(self, &end)?.checked_add(i64::from(inclusive));
+        let Some(last) = last else {
+            return Err(self.unfit(&end, "an integer that has a next one", at));
+        };
         Ok(Value::plain(What::Range(first, last)))
     }
 
